@@ -1,0 +1,7 @@
+"""Vademecum's pipelines.
+
+    source   -> readers -> Document -> chunk -> Chunk... -> library (a new generation of the index)
+    question -> retrieve -> Retrieved -> answer -> Answer with Citations
+
+The records between the arrows stand in `schema.py`; nothing is exported here.
+"""

@@ -1,0 +1,48 @@
+"""The exceptions of the project. Each message names the thing, the value and the remedy, in one line.
+
+    VademecumError
+    ├── ConfigError      a key or value in config.yml, profiles/ or workflows/
+    ├── ModelError       a model that is missing, damaged or not the one the library was built with
+    ├── LibraryError     the library on disk: missing, damaged, in use, no room
+    │   └── LibraryBusy  another process is writing
+    ├── QuestionError    a question, filter or mode that can't be answered as it stands
+    ├── DataError        an evaluation folder or file
+    └── Refused          a file that a reader doesn't take in; becomes a row in the report, never ends a run
+"""
+
+
+class VademecumError(Exception):
+    """Base of all errors that a person can mend."""
+
+
+class ConfigError(VademecumError):
+    """A key or value in the configuration or in a workflow."""
+
+
+class ModelError(VademecumError):
+    """A model that is missing, damaged, or not the one the library was built with."""
+
+
+class LibraryError(VademecumError):
+    """The library on disk."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process holds the writer's lock."""
+
+
+class QuestionError(VademecumError):
+    """A question, filter or mode that can't be answered as it stands."""
+
+
+class DataError(VademecumError):
+    """A data set that can't be evaluated as it stands."""
+
+
+class Refused(VademecumError):
+    """A file that can't be read: `reason` says why, `remedy` what the person can do."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason} {remedy}")
+        self.reason = reason
+        self.remedy = remedy

@@ -1,0 +1,267 @@
+"""Every record that crosses a boundary, in the order in which an answer comes to be.
+
+    source -> Document (Sections, Tables) -> Chunk -> Row -> Passage -> Retrieved -> Statement, Citation -> Answer
+
+All are frozen and slotted. Offsets are counted in characters of `Document.text`, half open: `text[start:end]`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypedDict, cast, get_args
+
+Kind = Literal["guideline", "review", "trial", "case report", "patient information", "other"]
+Mode = Literal["dense", "sparse", "hybrid"]
+Support = Literal["supported", "unsupported", "not checked"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run of text under one heading; nested headings are joined as "Results › Adverse events"."""
+
+    title: str
+    start: int
+    end: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table inside a section: caption and header lines, then one line a row.
+
+    `text[start:body]` holds the caption and the header, `text[body:end]` the rows; cells are parted by " | ".
+    """
+
+    start: int
+    body: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a reader needs to find the work again: who wrote it, where it stands, its identifiers."""
+
+    authors: tuple[str, ...] = ()  # "Smith J", in the order given
+    journal: str = ""
+    pmid: str = ""  # digits only
+    pmcid: str = ""  # "PMC3113902"
+    doi: str = ""  # "10.1371/journal.pone.0000217", lower case, no resolver in front
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One work as it was read: its text, how that text is cut into sections, and where it came from.
+
+    Sections are ordered and disjoint and lie inside the text. `pages[i]` is the offset at which page i + 1 begins; it is
+    empty for formats without pages. The id comes from the work's own identifier or from its path, never from chance.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: str
+    url: str = ""
+    published: str = ""  # "2019", "2019-03" or "2019-03-04"; empty when unknown
+    kind: Kind = "other"
+    sections: tuple[Section, ...] = ()
+    tables: tuple[Table, ...] = ()
+    pages: tuple[int, ...] = ()
+    reference: Reference = field(default_factory=Reference)
+
+    @property
+    def year(self) -> int | None:
+        """The year of publication, None when unknown."""
+        return int(self.published[:4]) if self.published[:4].isdigit() else None
+
+    def page(self, offset: int) -> int | None:
+        """The page that holds the character at `offset`, counted from 1; None without pages."""
+        return sum(1 for start in self.pages if start <= offset) or None if self.pages else None
+
+    def section(self, offset: int) -> Section | None:
+        """The section that holds the character at `offset`."""
+        return next((s for s in self.sections if s.start <= offset < s.end), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file, or one record of a file, that was not taken in: why, and what the person can do."""
+
+    source: str
+    reason: str
+    remedy: str
+
+
+class Row(TypedDict):
+    """What txtai stores for a chunk: `text` is embedded and searched by words, `body` is shown and cited."""
+
+    text: str
+    body: str
+    context: str
+    document: str
+    title: str
+    section: str
+    start: int
+    end: int
+    page: int | None
+    url: str
+    source: str
+    kind: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage of one section: `document.text[start:end] == body`.
+
+    `context` is the caption and header of the table that the rows in `body` belong to, empty outside tables.
+    """
+
+    id: str  # "<document>#<n>"
+    document: str
+    title: str
+    section: str
+    body: str
+    start: int
+    end: int
+    page: int | None = None
+    url: str = ""
+    context: str = ""
+    source: str = ""
+    kind: Kind = "other"
+    year: int | None = None
+
+    @property
+    def text(self) -> str:
+        """What is embedded: title, section and table header in front of the body, one a line."""
+        return "\n".join(part for part in (self.title, self.section, self.context, self.body) if part)
+
+    def row(self) -> Row:
+        """The chunk as txtai stores it."""
+        return Row(
+            text=self.text,
+            body=self.body,
+            context=self.context,
+            document=self.document,
+            title=self.title,
+            section=self.section,
+            start=self.start,
+            end=self.end,
+            page=self.page,
+            url=self.url,
+            source=self.source,
+            kind=self.kind,
+            year=self.year,
+        )
+
+    @classmethod
+    def from_row(cls, id: str, row: Mapping[str, Any]) -> "Chunk":
+        """The chunk that `row` was made from: `Chunk.from_row(chunk.id, chunk.row()) == chunk`."""
+        return cls(
+            id=id,
+            document=row["document"],
+            title=row["title"],
+            section=row["section"],
+            body=row["body"],
+            start=row["start"],
+            end=row["end"],
+            page=row["page"],
+            url=row["url"],
+            context=row["context"],
+            source=row["source"],
+            kind=cast(Kind, row["kind"]),
+            year=row["year"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which passages may be found; an empty field lets all through. Both years are included."""
+
+    since: int | None = None
+    until: int | None = None
+    kinds: tuple[Kind, ...] = ()
+    sources: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found: its final score, its rank in each retriever from 1, the question's words in it."""
+
+    chunk: Chunk
+    score: float
+    dense_rank: int | None = None
+    dense_score: float | None = None
+    sparse_rank: int | None = None
+    sparse_score: float | None = None
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What one generation of the library holds on a question: unique passages, best first."""
+
+    question: str
+    mode: Mode
+    filters: Filters
+    passages: tuple[Passage, ...]
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote: `document.text[start:end] == quote`, inside one passage."""
+
+    number: int  # the passage's number in this answer, from 1
+    chunk: str  # the id of the passage's chunk
+    document: str
+    title: str
+    section: str
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    url: str = ""
+    context: str = ""  # caption and header, when the quote is a table row
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer, what it rests on, and whether that was found to hold."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    support: Support = "not checked"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Statements with their evidence, or an abstention with the nearest passages and no citations."""
+
+    question: str
+    statements: tuple[Statement, ...]
+    passages: tuple[Passage, ...]
+    abstained: bool
+    model: str
+    generation: int
+    seconds: float
+    evidence: float = 0.0  # strength of the evidence, 0 to 1: below the threshold the answer abstains
+    mode: Mode = "hybrid"
+    filters: Filters = field(default_factory=Filters)
+
+    @property
+    def text(self) -> str:
+        """The answer as one text, each statement followed by its numbers: the same as was streamed."""
+        return "\n".join(cited(statement) for statement in self.statements)
+
+
+def cited(statement: Statement) -> str:
+    """A statement with its citation numbers behind it: "Start with 500 mg once daily. [1]"."""
+    numbers = dict.fromkeys(citation.number for citation in statement.citations)
+    return " ".join([statement.text, *(f"[{number}]" for number in numbers)])
