@@ -1,0 +1,94 @@
+"""Puts a document's text together piece by piece and keeps the offsets of its sections, tables and pages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.schema import Section, Table
+
+PART = "\n\n"  # between paragraphs
+CELL = " | "
+NEST = " › "
+
+
+def spaces(text: str) -> str:
+    """The text with every run of white space folded to one space, none at the ends."""
+    return " ".join(text.split())
+
+
+@dataclass
+class Composer:
+    """Collects sections in reading order.
+
+    Headings are not part of the text; they become section titles, nested ones joined by "›" along the open levels.
+    A section without text is dropped, but stays in the titles of those nested in it.
+    """
+
+    _parts: list[str] = field(default_factory=list)
+    _length: int = 0
+    _headings: list[tuple[int, str]] = field(default_factory=list)
+    _sections: list[Section] = field(default_factory=list)
+    _tables: list[Table] = field(default_factory=list)
+    _pages: list[int] = field(default_factory=list)
+    _start: int | None = None  # where the open section's text begins
+
+    @property
+    def empty(self) -> bool:
+        """Whether no text was added yet."""
+        return not self._length
+
+    def heading(self, title: str, level: int = 1) -> None:
+        """Opens a section; headings of the same or a deeper level are closed first."""
+        self._close()
+        self._headings = [(depth, name) for depth, name in self._headings if depth < level]
+        if title := spaces(title):
+            self._headings.append((level, title))
+
+    def paragraph(self, text: str) -> None:
+        """Adds a paragraph to the open section; blank ones are passed over."""
+        if text := text.strip():
+            self._add(text)
+
+    def table(self, caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Adds a table: caption and header on lines of their own, then one line a row."""
+        head = [spaces(caption), _line(header)]
+        body = [line for row in rows if (line := _line(row))]
+        if not body:
+            self.paragraph(spaces(caption))
+            return
+        front = "".join(f"{line}\n" for line in head if line)
+        start = self._add(front + "\n".join(body))
+        self._tables.append(Table(start, start + len(front), self._length))
+
+    def page(self) -> None:
+        """Begins a new page; the first call begins page 1."""
+        self._pages.append(self._length)
+
+    def build(self) -> tuple[str, tuple[Section, ...], tuple[Table, ...], tuple[int, ...]]:
+        """The text, its sections, its tables and the offset of each page."""
+        self._close()
+        pages = tuple(self._pages)
+        return "".join(self._parts), tuple(self._sections), tuple(self._tables), pages
+
+    def _add(self, text: str) -> int:
+        if self._length:
+            self._parts.append(PART)
+            self._length += len(PART)
+        start = self._length
+        if self._start is None:
+            self._start = start
+        self._parts.append(text)
+        self._length += len(text)
+        return start
+
+    def _close(self) -> None:
+        if self._start is not None:
+            title = NEST.join(name for _, name in self._headings)
+            page = sum(1 for offset in self._pages if offset <= self._start) or None
+            self._sections.append(Section(title, self._start, self._length, page))
+        self._start = None
+
+
+def _line(cells: Sequence[str]) -> str:
+    """One table row as a line; cells hold no line break and no bar of their own."""
+    texts = [spaces(cell).replace("|", "/") for cell in cells]
+    return CELL.join(texts).strip() if any(texts) else ""
