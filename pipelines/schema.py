@@ -54,8 +54,8 @@ class Reference:
 class Document:
     """One work as it was read: its text, how that text is cut into sections, and where it came from.
 
-    Sections are ordered and disjoint and lie inside the text. `pages[i]` is the offset at which page i + 1 begins; it is
-    empty for formats without pages. The id comes from the work's own identifier or from its path, never from chance.
+    Sections are ordered and disjoint and lie inside the text. `pages[i]` is the offset at which page i + 1 begins; it
+    is empty for formats without pages. The id comes from the work's own identifier or from its path, never from chance.
     """
 
     id: str
