@@ -1,0 +1,53 @@
+"""Headings whose sections are no evidence: references, thanks, funding, interests, licence. One list for all formats."""
+
+import re
+
+NAMES = frozenset(
+    """
+    references | reference | reference list | list of references | bibliography | literature | literature cited
+    | works cited | cited references | sources | sources used | further reading | further information | external links
+    | see also | notes and references | footnotes | endnotes | selected references | recommended reading
+    | acknowledgements | acknowledgments | acknowledgement | acknowledgment
+    | funding | funding statement | funding source | funding sources | financial support | financial disclosure
+    | sources of funding | source of funding | support | sources of support | role of the funding source | grants
+    | grant support | sponsor | sponsors | sponsorship
+    | competing interests | competing interest | competing interests statement | competing financial interests
+    | conflict of interest | conflicts of interest | conflict of interests | conflict of interest statement
+    | conflicts of interest statement | declaration of interests | declaration of interest | declarations of interest
+    | declaration of competing interest | disclosure | disclosures | disclosure statement | declarations
+    | author contributions | authors contributions | author s contributions | authors contribution | contributors
+    | contributorship | contributorship statement | contribution of authors | author contribution | contributions
+    | author information | authors information | author details | author affiliations | affiliations
+    | author note | author notes | about the author | about the authors | corresponding author | correspondence
+    | copyright | copyright notice | copyright and license | copyright and licence | licence | license | licensing
+    | rights and permissions | open access | permissions | creative commons | disclaimer | publisher s note
+    | publishers note | provenance and peer review | peer review | pre publication history | how to cite
+    | how to cite this article | cite this article | citation | article information | article history
+    | publication history | editorial history | academic editor | reviewers
+    | data availability | data availability statement | data sharing | data sharing statement
+    | availability of data and materials | availability of data and material | availability of supporting data
+    | ethics approval | ethical approval | ethics statement | ethics | ethical considerations
+    | ethics approval and consent to participate | consent for publication | consent to publish | consent
+    | patient consent | consent to participate | patient consent for publication
+    | supporting information | supplementary material | supplementary materials | supplementary data
+    | supplementary information | supplemental material | supplementary files | additional files | additional file
+    | supporting information available | web resources | electronic supplementary material | multimedia appendix
+    | multimedia appendices | related articles | similar articles | recommended articles | share this article
+    | comments | subscribe | navigation | table of contents | contents | on this page | in this page | article metrics
+    """.replace("\n", " ").split("|")
+)
+WORDS = frozenset(" ".join(name.split()) for name in NAMES)
+NUMBER = re.compile(r"^(?:(?:\d+|[ivxl]+|[a-z])(?:\.\d+)*[.)]\s*|\d+(?:\.\d+)*\s+)", re.I)
+JOINT = re.compile(r"\s*(?:\band\b|&|,|/|;)\s*")
+
+
+def boilerplate(heading: str) -> bool:
+    """Whether the section under this heading is left out: "7. References", "Funding and Competing Interests:"."""
+    whole = _fold(heading)
+    parts = [_fold(part) for part in JOINT.split(heading.lower()) if part.strip()]
+    return whole in WORDS or (bool(parts) and all(part in WORDS for part in parts))
+
+
+def _fold(heading: str) -> str:
+    """Lower case words, without numbering and punctuation."""
+    return " ".join(re.findall(r"[^\W_]+", NUMBER.sub("", heading.strip()).lower().replace("'", " ").replace("’", " ")))
