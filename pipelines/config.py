@@ -1,0 +1,120 @@
+"""The settings of `config.yml`, each with its default, checked before txtai sees them.
+
+txtai passes over keys that it doesn't know; here a wrong key or value is an error that names a near match.
+Relative paths count from the folder in which the program is started.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from txtai.pipeline import PipelineFactory
+
+from pipelines.errors import ConfigError
+from pipelines.schema import Mode
+
+HOOK = "pipelines.application.Vademecum"
+
+# Top-level keys that txtai itself reads, beside the names of its pipelines.
+TXTAI = ("embeddings", "writable", "workflow", "agent", "routes", "mcp", "openai")
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LibrarySettings(_Group):
+    """Where the documents are kept."""
+
+    path: Path = Field(Path("library"), description="Folder of the library")
+    keep: int = Field(3, ge=1, description="Generations kept, the current one included; older ones are cleared")
+
+
+class ReadingSettings(_Group):
+    """How files are read and cut into passages."""
+
+    tokens: int = Field(200, ge=32, description="Longest passage, in tokens of the encoder, title included")
+    file_mb: int = Field(100, ge=1, description="Largest file that is read")
+    unpacked_mb: int = Field(1000, ge=1, description="Largest size that a packed file may unpack to")
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="For CSV and JSONL: our field to the file's own column, `title: heading`"
+    )
+
+
+class RetrieveSettings(_Group):
+    """How passages are found."""
+
+    mode: Mode = Field("hybrid", description="`dense` (meaning), `sparse` (words, BM25) or `hybrid` (both)")
+    fusion: Literal["weighted", "minmax", "rrf"] = Field("weighted", description="How hybrid joins the two lists")
+    weight: float = Field(0.7, ge=0, le=1, description="Share of the dense score in hybrid")
+    limit: int = Field(10, ge=1, le=250, description="Passages given back")
+
+
+class AnswerSettings(_Group):
+    """How answers are made from passages."""
+
+    sentences: int = Field(4, ge=1, le=20, description="Most sentences in an answer")
+    passages: int = Field(6, ge=1, le=50, description="Passages from which sentences are taken")
+    threshold: float = Field(0.5, ge=0, le=1, description="Evidence below which the answer is: not in this library")
+    characters: int = Field(2000, ge=10, description="Longest question")
+
+
+class Settings(_Group):
+    """All settings of the project; the rest of `config.yml` is txtai's."""
+
+    library: LibrarySettings = Field(default_factory=LibrarySettings)
+    reading: ReadingSettings = Field(default_factory=ReadingSettings)
+    retrieve: RetrieveSettings = Field(default_factory=RetrieveSettings)
+    answer: AnswerSettings = Field(default_factory=AnswerSettings)
+    workflows: Path = Field(
+        Path("workflows"), description="Folder of the workflows (`ingest.yml`, `retrieve.yml`, ...)"
+    )
+    embeddings: dict[str, Any] = Field(default_factory=dict, description="txtai's index: encoder, database, BM25")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The mapping in a YAML file; ConfigError when it is missing or no mapping."""
+    if not path.is_file():
+        raise ConfigError(f"{path} is not there. Start in the folder that holds it, or name another with --config.")
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise ConfigError(f"{path}{line} is not valid YAML. Check indentation and quotes there.") from error
+    if not isinstance(data, dict):
+        raise ConfigError(f"{path} holds no settings. Put `key: value` lines in it, or copy the project's own.")
+    return data
+
+
+def check(config: Mapping[str, Any], name: str = "config.yml") -> Settings:
+    """The project's settings in `config`; ConfigError for a key that neither we nor txtai know, or a wrong value."""
+    ours = set(Settings.model_fields)
+    known = ours | set(TXTAI) | set(PipelineFactory.list())
+    for key in config:
+        if key not in known and "." not in str(key):
+            raise ConfigError(f"{name}: unknown key '{key}'.{near(str(key), known)}")
+    try:
+        return Settings.model_validate({key: value or {} for key, value in config.items() if key in ours})
+    except ValidationError as error:
+        raise ConfigError(_message(error, name)) from error
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """ " Did you mean 'x'?" for the nearest of the known words, else the whole list of them."""
+    words = sorted(known)
+    match = difflib.get_close_matches(word, words, n=1)
+    return f" Did you mean '{match[0]}'?" if match else f" Known: {', '.join(words)}."
+
+
+def _message(error: ValidationError, name: str) -> str:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        group = Settings.model_fields[str(first["loc"][0])].annotation
+        fields = group.model_fields if isinstance(group, type) and issubclass(group, BaseModel) else {}
+        return f"{name}: unknown key '{place}'.{near(str(first['loc'][-1]), fields)}"
+    return f"{name}: {place} is {first['input']!r}. {first['msg']}."

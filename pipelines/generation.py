@@ -1,0 +1,117 @@
+"""One published generation, opened for reading: its index, its columns for filters, its catalogue."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from txtai.embeddings import Embeddings
+
+from pipelines.build import COLUMNS, NAMES
+from pipelines.catalogue import Catalogue
+from pipelines.encoder import Vectors
+from pipelines.schema import KINDS, Chunk, Filters, Manifest
+from pipelines.words import words
+
+Scores = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+FIELDS = "id, text, body, context, document, title, section, start, end, page, url, source, kind, year"
+
+
+class Generation:
+    """A generation that is never changed. Safe between threads: one lock around every call into txtai."""
+
+    def __init__(self, folder: Path, manifest: Manifest, models: dict[str, Any]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.catalogue = Catalogue(folder / "catalogue.db")
+        self._lock = RLock()
+        self._index = Embeddings(models=models).load(str(folder / "index")) if manifest.passages else None
+        with np.load(folder / "index" / COLUMNS) as columns:
+            self._columns = {name: columns[name] for name in columns.files}
+        names = json.loads((folder / "index" / NAMES).read_text(encoding="utf-8"))
+        self.ids: list[str] = names["ids"]
+        self.sources: list[str] = names["sources"]
+        self.documents: list[str] = names["documents"]
+
+    @property
+    def rows(self) -> int:
+        """How many passages it holds."""
+        return len(self.ids)
+
+    @property
+    def vectors(self) -> Vectors:
+        """The vectors of all rows, shape (rows, dimensions)."""
+        if self._index is None:
+            return np.zeros((0, 0), dtype=np.float32)
+        return np.asarray(self._index.ann.backend)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of questions or sentences, shape (texts, dimensions)."""
+        if self._index is None or not texts:
+            return np.zeros((len(texts), 0), dtype=np.float32)
+        with self._lock:
+            return np.asarray(self._index.batchtransform(list(texts), "query"))
+
+    def dense(self, question: Vectors) -> Scores:
+        """The cosine of every row to the question's vector, exact, shape (rows,)."""
+        return np.asarray(self.vectors @ question, dtype=np.float32) if self.rows else np.zeros(0, dtype=np.float32)
+
+    def sparse(self, question: str) -> Scores:
+        """The BM25 score of every row, shape (rows,)."""
+        if self._index is None:
+            return np.zeros(0, dtype=np.float32)
+        with self._lock:
+            return np.asarray(self._index.scoring.scores(words(question)))
+
+    def rarity(self, term: str) -> float:
+        """The IDF of an index term here."""
+        return float(self._index.scoring.rarity(term)) if self._index is not None else 0.0
+
+    @property
+    def typical(self) -> float:
+        """The BM25 score of a typical word, by which txtai scales scores for fusion."""
+        return float(self._index.scoring.avgscore or 1.0) if self._index is not None else 1.0
+
+    def mask(self, filters: Filters) -> Mask | None:
+        """Which rows the filters let through, shape (rows,); None when they let all through."""
+        if not filters:
+            return None
+        years = self._columns["years"]
+        mask = np.ones(self.rows, dtype=np.bool_)
+        if filters.since is not None:
+            mask &= years >= filters.since
+        if filters.until is not None:
+            mask &= (years <= filters.until) & (years > 0)
+        if filters.kinds:
+            mask &= np.isin(self._columns["kinds"], [KINDS.index(kind) for kind in filters.kinds])
+        for column, names, wanted in (
+            ("sources", self.sources, filters.sources),
+            ("documents", self.documents, filters.documents),
+        ):
+            if wanted:
+                chosen = set(wanted)
+                mask &= np.isin(self._columns[column], [code for code, name in enumerate(names) if name in chosen])
+        return mask
+
+    def chunks(self, rows: Sequence[int]) -> list[Chunk]:
+        """The passages of these rows, in their order."""
+        if self._index is None or not rows:
+            return []
+        numbers = ", ".join(str(int(row)) for row in rows)  # row numbers, never text: nothing to inject
+        with self._lock:
+            found = self._index.search(
+                f"select indexid, {FIELDS} from txtai where indexid in ({numbers})", limit=len(rows)
+            )
+        by_row = {row["indexid"]: Chunk.from_row(row["id"], row) for row in found}
+        return [by_row[row] for row in rows]
+
+    def close(self) -> None:
+        """Closes the files; only for a generation that nobody else uses."""
+        if self._index is not None:
+            self._index.close()
+        self.catalogue.close()

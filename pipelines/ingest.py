@@ -1,0 +1,227 @@
+"""Ingest, step by step: read -> chunk -> index, between begin and publish, as `workflows/ingest.yml` strings them.
+
+Synchronises by file and by document: what is unchanged is passed over, what changed is replaced whole. Everything goes
+into a draft; until `publish` has swapped the pointer, readers see the generation before.
+"""
+
+import dataclasses
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines import models, readers
+from pipelines.catalogue import content_hash
+from pipelines.chunk import Chunker
+from pipelines.config import ReadingSettings
+from pipelines.draft import Draft, Listener, encoder_of
+from pipelines.errors import LibraryError, Refused
+from pipelines.library import Library
+from pipelines.readers.base import File, Limits
+from pipelines.schema import Change, Chunked, Document, Outcome, Progress, Refusal, Report, Source
+
+FORMAT = "1"  # raise it when readers or chunker change what they make of a file: all files are then read again
+
+
+class Ingest:
+    """One run after another of the ingest workflow on a library; `report` tells of the last one."""
+
+    def __init__(self, library: Library, settings: ReadingSettings) -> None:
+        self.library = library
+        self.settings = settings
+        self.prune = False
+        self.listen: Listener = lambda progress: None
+        self.report = Report((), 0, False)
+        self._stack = ExitStack()
+
+    def begin(self) -> None:
+        """Takes the writer's lock and starts a draft; raises LibraryBusy when another writer holds it."""
+        self.abort()
+        models.check(self.library.embeddings)
+        with ExitStack() as stack:
+            staging = stack.enter_context(self.library.writing())
+            fingerprint = models.fingerprint(str(self.library.embeddings["path"]))
+            self._draft = Draft(staging, self.library.open(), fingerprint)
+            stack.callback(self._draft.close)
+            self._encoder = encoder_of(self.library.embeddings, self.library.models)
+            tokens = min(self.settings.tokens, self._encoder.tokens - 2)  # two special tokens stand around a passage
+            self._chunker = Chunker(tokens=tokens, count=self._encoder.count)
+            self._salt = json.dumps([FORMAT, tokens, sorted(self.settings.columns.items())])
+            self._stack = stack.pop_all()
+        self._started = time.monotonic()
+        self._outcomes: list[Outcome] = []
+        self._tally = {"added": 0, "changed": 0, "removed": 0, "unchanged": 0}
+        self._touched = False
+        self._roots: list[Path] = []
+        self._seen: set[str] = set()
+        self._coming: dict[str, str] = {}  # content hash of documents on their way: their id
+
+    def abort(self) -> None:
+        """Drops the draft and gives up the lock; the library stays as it was."""
+        self._stack.close()
+        self._stack = ExitStack()
+
+    def read(self, path: str | Path) -> Iterator[Document]:
+        """The documents of a file, a folder or a glob that are new or changed; refusals go to the report."""
+        limits = Limits(self.settings.file_mb, self.settings.unpacked_mb)
+        self._roots.append(Path(path).absolute())
+        for file in readers.find([path], limits, self.settings.columns):
+            if isinstance(file, Refusal):
+                self._outcome(file.source, "refused", reason=file.reason, remedy=file.remedy)
+            else:
+                yield from self._file(file)
+
+    def _file(self, file: File) -> Iterator[Document]:
+        key = str(file.path.absolute())
+        known, found = self._draft.catalogue.source(key), self._hash(file)
+        self._seen.add(key)
+        if known and known.hash == found:
+            self._same(known)
+            return
+        try:
+            # A file is taken whole or not at all: its documents are read before the first goes on.
+            records = list(readers.read(file))
+        except Refused as refused:
+            self._settle(file, found, [], Source(key, file.label, found, "refused", refused.reason, refused.remedy))
+            return
+        documents = [record for record in records if isinstance(record, Document)]
+        for refusal in (record for record in records if isinstance(record, Refusal)):
+            self._outcome(refusal.source, "refused", reason=refusal.reason, remedy=refusal.remedy)
+        yield from self._settle(file, found, documents, Source(key, file.label, found, "ready"))
+
+    def _hash(self, file: File) -> str:
+        with file.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() + digest_of(self._salt)[:8]
+
+    def _same(self, source: Source) -> None:
+        """A file that hasn't changed since it was read."""
+        change: Change = "refused" if source.status == "refused" else "unchanged"
+        self._tally["unchanged"] += source.documents
+        self._outcome(source.label, change, source.documents, source.reason, source.remedy)
+
+    def _settle(self, file: File, found: str, documents: list[Document], source: Source) -> list[Document]:
+        """Books what the file holds now and returns those of its documents that have to be indexed."""
+        catalogue = self._draft.catalogue
+        before, new = catalogue.held(source.path), catalogue.source(source.path) is None
+        todo: list[Document] = []
+        repeats = 0
+        now: set[str] = set()
+        for document in documents:
+            content = content_hash(document)
+            twin = catalogue.with_hash(content) or self._coming.get(content)
+            if twin is not None and twin not in before:
+                repeats += 1
+                now.add(twin)
+                catalogue.hold(source.path, twin)
+                continue
+            document = self._own(document, source.path, before)
+            self._coming[content] = document.id
+            now.add(document.id)
+            catalogue.hold(source.path, document.id)
+            todo.append(document)
+        for gone in before - now:
+            catalogue.release(source.path, gone)
+        self._touched = True
+        if documents and repeats == len(documents):
+            first = catalogue.document(min(now))
+            reason = f'Already in your library as "{first.title if first else ""}".'
+            source = dataclasses.replace(source, status="duplicate", reason=reason)
+        source = dataclasses.replace(source, documents=len(documents), added=stamp())
+        catalogue.put_source(source)
+        change: Change = "refused" if source.status == "refused" else "duplicate" if source.status == "duplicate" else (
+            "added" if new else "changed"
+        )  # fmt: skip
+        self._outcome(source.label, change, len(documents), source.reason, source.remedy)
+        return todo
+
+    def _own(self, document: Document, path: str, before: set[str]) -> Document:
+        """The document under an id that no other source's different document has."""
+        taken = self._draft.catalogue.holders(document.id)
+        if document.id in before or not [holder for holder in taken if holder != path]:
+            return document
+        return dataclasses.replace(document, id=f"{document.id}@{digest_of(path)[:8]}")
+
+    def chunk(self, documents: Sequence[Document]) -> list[Chunked]:
+        """Cuts each document into its passages."""
+        passages = self._chunker(documents)
+        return [Chunked(d, tuple(chunks)) for d, chunks in zip(documents, passages, strict=True)]
+
+    def index(self, items: Sequence[Chunked]) -> list[str]:
+        """Puts documents with their passages into the draft; returns their ids."""
+        for item in items:
+            found = digest_of(repr(item))
+            before = self._draft.catalogue.digest(item.document.id)
+            if before == found:
+                self._tally["unchanged"] += 1
+                continue
+            holders = self._draft.catalogue.holders(item.document.id)
+            self._draft.replace(item.document, item.chunks, found, stamp())
+            for path in holders:
+                self._draft.catalogue.hold(path, item.document.id)
+            self._tally["changed" if before else "added"] += 1
+        return [item.document.id for item in items]
+
+    def remove(self, names: Sequence[str]) -> list[str]:
+        """Takes out the sources or documents of these names (path, label, id or title); returns what went."""
+        gone: list[str] = []
+        for name in names:
+            sources = [s for s in self._draft.catalogue.sources() if name in (s.path, s.label)]
+            entries = [e for e in self._draft.catalogue.documents() if name in (e.id, e.title)]
+            if not sources and not entries:
+                raise LibraryError(f"'{name}' is not in the library. List what there is with: vademecum status --all")
+            for source in sources:
+                self._forget(source)
+            for entry in entries:
+                self._draft.drop(entry.id)
+                self._tally["removed"] += 1
+                self._touched = True
+            gone += [source.label for source in sources] + [entry.title for entry in entries]
+        return gone
+
+    def _forget(self, source: Source) -> None:
+        self._draft.catalogue.drop_source(source.path)
+        self._touched = True
+        self._outcome(source.label, "removed", source.documents)
+
+    def publish(self) -> None:
+        """Builds and publishes the draft as a new generation; nothing is published when nothing changed."""
+        if self.prune:
+            for source in self._draft.catalogue.sources():
+                if source.path not in self._seen and any(Path(source.path).is_relative_to(r) for r in self._roots):
+                    self._forget(source)
+        for orphan in self._draft.catalogue.orphans():
+            self._draft.drop(orphan)
+            self._tally["removed"] += 1
+        number = self.library.current
+        if self._touched:
+            self._draft.catalogue.commit()
+            documents, passages = self._draft.finish(self.library.embeddings, self.library.models, self.listen)
+            self.listen(Progress("publishing", 0, 1))
+            number = self.library.publish(self._draft.folder, documents, passages).number
+            self.listen(Progress("publishing", 1, 1))
+        self.report = Report(
+            tuple(self._outcomes),
+            number,
+            self._touched,
+            **self._tally,
+            passages=self._draft.encoded,
+            seconds=time.monotonic() - self._started,
+        )
+        self.abort()
+
+    def _outcome(self, source: str, change: Change, documents: int = 0, reason: str = "", remedy: str = "") -> None:
+        self._outcomes.append(Outcome(source, change, documents, reason, remedy))
+        self.listen(Progress("reading", len(self._outcomes), 0, f"{source}: {change}"))
+
+
+def stamp() -> str:
+    """Now, ISO 8601, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

