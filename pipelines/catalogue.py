@@ -40,7 +40,6 @@ class Catalogue:
             self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
-        self._db.commit()
         self._db.close()
 
     def commit(self) -> None:

@@ -67,6 +67,7 @@ class Draft:
         self._know_old()
         self._encode(encoder, listen)
         documents, passages = self.catalogue.size()
+        self.catalogue.commit()
         self.catalogue.close()
         build(self.folder / "index", self._all(passages, listen), self._known, embeddings, models)
         return documents, passages

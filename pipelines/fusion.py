@@ -20,7 +20,7 @@ def weighted(dense: Scores, sparse: Scores, weight: float, typical: float) -> Sc
     """Cosine and BM25 weighted, BM25 brought to 0 to 1 as txtai does it (`Normalize.default`)."""
     top = float(sparse.max(initial=0.0))
     scale = min(top + typical, 6 * typical)
-    return weight * dense + (1 - weight) * np.minimum(sparse / scale, 1.0)
+    return np.asarray(weight * dense + (1 - weight) * np.minimum(sparse / scale, 1.0), dtype=np.float32)
 
 
 def minmax(dense: Scores, sparse: Scores, weight: float, typical: float) -> Scores:

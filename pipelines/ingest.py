@@ -1,4 +1,4 @@
-"""Ingest, step by step: read -> chunk -> index, between begin and publish, as `workflows/ingest.yml` strings them.
+"""Ingest, step by step: read -> chunk -> store, between begin and publish, as `workflows/ingest.yml` strings them.
 
 Synchronises by file and by document: what is unchanged is passed over, what changed is replaced whole. Everything goes
 into a draft; until `publish` has swapped the pointer, readers see the generation before.
@@ -149,7 +149,7 @@ class Ingest:
         passages = self._chunker(documents)
         return [Chunked(d, tuple(chunks)) for d, chunks in zip(documents, passages, strict=True)]
 
-    def index(self, items: Sequence[Chunked]) -> list[str]:
+    def store(self, items: Sequence[Chunked]) -> list[str]:
         """Puts documents with their passages into the draft; returns their ids."""
         for item in items:
             found = digest_of(repr(item))
@@ -197,7 +197,6 @@ class Ingest:
             self._tally["removed"] += 1
         number = self.library.current
         if self._touched:
-            self._draft.catalogue.commit()
             documents, passages = self._draft.finish(self.library.embeddings, self.library.models, self.listen)
             self.listen(Progress("publishing", 0, 1))
             number = self.library.publish(self._draft.folder, documents, passages).number

@@ -4,7 +4,8 @@ The question is text and nothing else: it is never read as SQL or as a query lan
 best are taken, so they lose nothing. Every score is exact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -47,67 +48,78 @@ class Retriever:
     ) -> list[Retrieved]:
         """As a single call for each question, all from the same generation; encoding is shared."""
         mode, filters = mode or self.settings.mode, filters or Filters()
-        limit = self.settings.limit if limit is None else limit
-        check(questions, mode, filters, limit)
         generation = self.library.open()
-        if generation is None or not generation.rows:
-            number = generation.manifest.number if generation else 0
-            return [Retrieved(question, mode, filters, (), number) for question in questions]
-        mask = generation.mask(filters)
-        vectors = generation.encode(questions) if mode != "sparse" else [None] * len(questions)
+        number = generation.manifest.number if generation else 0
+        found = self.find(generation, questions, mode, filters, limit, weight)
+        return [
+            Retrieved(question, mode, filters, _passages(generation, question, one) if generation else (), number)
+            for question, one in zip(questions, found, strict=True)
+        ]
+
+    def find(
+        self,
+        generation: Generation | None,
+        questions: Sequence[str],
+        mode: Mode,
+        filters: Filters | None = None,
+        limit: int | None = None,
+        weight: float | None = None,
+    ) -> Iterator["Found"]:
+        """The rows of the best passages for each question, with all scores: what every search goes through."""
+        limit = self.settings.limit if limit is None else limit
+        filters = filters or Filters()
+        check(questions, mode, filters, limit)
         weight = self.settings.weight if weight is None else weight
-        results = []
-        for question, vector in zip(questions, vectors, strict=True):
-            dense = generation.dense(vector) if vector is not None else None
-            sparse = generation.sparse(question) if mode != "dense" else None
-            fused = self._fuse(dense, sparse, weight, generation.typical)
-            passages = _passages(generation, question, dense, sparse, fused, mask, limit)
-            results.append(Retrieved(question, mode, filters, passages, generation.manifest.number))
-        return results
+        if generation is None or not generation.rows:
+            nothing = np.zeros(0, dtype=np.float32)
+            yield from (Found((), nothing, nothing, nothing, None) for _ in questions)
+            return
+        mask = generation.mask(filters)
+        for question, vector in zip(questions, generation.encode(questions), strict=True):
+            dense, sparse = generation.dense(vector), generation.sparse(question)
+            if mode == "hybrid":
+                fused = FUSIONS[self.settings.fusion](dense, sparse, weight, generation.typical)
+            else:
+                fused = dense if mode == "dense" else np.where(sparse > 0, sparse, -np.inf)
+            if mask is not None:
+                fused = np.where(mask, fused, -np.inf)
+            rows = tuple(row for row in best(fused, limit) if fused[row] > -np.inf)
+            yield Found(rows, fused, dense, sparse, mask)
 
-    def _fuse(self, dense: Scores | None, sparse: Scores | None, weight: float, typical: float) -> Scores:
-        if dense is not None and sparse is not None:
-            return FUSIONS[self.settings.fusion](dense, sparse, weight, typical)
-        scores = dense if dense is not None else sparse
-        assert scores is not None
-        return scores
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of passages, best first, and the scores of all rows: fused, dense, sparse, each of shape (rows,)."""
+
+    rows: tuple[int, ...]
+    fused: Scores
+    dense: Scores
+    sparse: Scores
+    mask: Mask | None
 
 
-def _passages(
-    generation: Generation,
-    question: str,
-    dense: Scores | None,
-    sparse: Scores | None,
-    fused: Scores,
-    mask: Mask | None,
-    limit: int,
-) -> tuple[Passage, ...]:
-    """The best passages that the mask lets through, with their ranks in each retriever and the words that matched."""
-    if mask is not None:
-        fused = np.where(mask, fused, -np.inf)
-    rows = [row for row in best(fused, limit) if fused[row] > (0 if dense is None else -np.inf)]
+def _passages(generation: Generation, question: str, found: Found) -> tuple[Passage, ...]:
+    """The passages of the rows found, with their ranks in each retriever and the words that matched."""
     asked = surfaces(question)
     passages = []
-    for row, chunk in zip(rows, generation.chunks(rows), strict=True):
+    for row, chunk in zip(found.rows, generation.chunks(found.rows), strict=True):
         there = surfaces(chunk.text)
         passages.append(
             Passage(
                 chunk=chunk,
-                score=float(fused[row]),
-                dense_rank=_rank(dense, row, mask),
-                dense_score=float(dense[row]) if dense is not None else None,
-                sparse_rank=_rank(sparse, row, mask) if sparse is not None and sparse[row] > 0 else None,
-                sparse_score=float(sparse[row]) if sparse is not None else None,
+                score=float(found.fused[row]),
+                dense_rank=_rank(found.dense, row, found.mask),
+                dense_score=float(found.dense[row]),
+                sparse_rank=_rank(found.sparse, row, found.mask) if found.sparse[row] > 0 else None,
+                sparse_score=float(found.sparse[row]),
                 terms=tuple(dict.fromkeys(word for term, word in asked.items() if term in there)),
             )
         )
     return tuple(passages)
 
 
-def _rank(scores: Scores | None, row: int, mask: Mask | None) -> int | None:
+def _rank(scores: Scores, row: int, mask: Mask | None) -> int:
     """The rank of a row, from 1, among those that the mask lets through."""
-    if scores is None:
-        return None
     better = scores > scores[row]
     return int(np.count_nonzero(better if mask is None else better & mask)) + 1
 

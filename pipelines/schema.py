@@ -16,6 +16,8 @@ Support = Literal["supported", "unsupported", "not checked"]
 Status = Literal["ready", "refused", "duplicate"]
 Change = Literal["added", "changed", "unchanged", "duplicate", "refused", "removed"]
 
+ABSTENTION = "Not in this library: I could not find this in your documents."
+
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MODES: tuple[Mode, ...] = get_args(Mode)
 
@@ -175,6 +177,17 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """A question with how it is to be searched; None takes the configured default."""
+
+    question: str
+    mode: Mode | None = None
+    filters: Filters = field(default_factory=Filters)
+    limit: int | None = None
+    weight: float | None = None  # share of the dense score in hybrid
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A chunk that was found: its final score, its rank in each retriever from 1, the question's words in it."""
 
@@ -243,7 +256,7 @@ class Answer:
     @property
     def text(self) -> str:
         """The answer as one text, each statement followed by its numbers: the same as was streamed."""
-        return "\n".join(cited(statement) for statement in self.statements)
+        return ABSTENTION if self.abstained else "\n".join(cited(statement) for statement in self.statements)
 
 
 def cited(statement: Statement) -> str:

@@ -1,0 +1,231 @@
+"""The command line: each command hands over to the application and shows what comes back.
+
+Exit status: 0 done, 1 failed, 2 the call itself was wrong, 3 done but some files were refused.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+
+from pipelines.errors import ConfigError, DataError, QuestionError, VademecumError
+from pipelines.schema import Filters, Kind, Mode, Query
+
+app = typer.Typer(
+    help="Ask a medical question, get an answer from your own documents, with the sentence it rests on.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+evaluate = typer.Typer(help="Measure the library's search on a test set.", no_args_is_help=True)
+app.add_typer(evaluate, name="evaluate")
+
+CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; docs/json.md describes it.")]
+ModeName = Annotated[str | None, typer.Option("--mode", help="dense, sparse or hybrid.")]
+Since = Annotated[int | None, typer.Option("--since", help="Published in this year or later.")]
+Until = Annotated[int | None, typer.Option("--until", help="Published in this year or earlier.")]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", help="guideline, review, trial, case report, ...")]
+Sources = Annotated[list[str] | None, typer.Option("--source", help="Files, as `status --all` names them.")]
+Documents = Annotated[list[str] | None, typer.Option("--document", help="Documents, by id.")]
+
+
+@app.callback()
+def options(
+    config: Annotated[Path, typer.Option("--config", envvar=CONFIG, help="The configuration file.")] = Path(
+        "config.yml"
+    ),
+) -> None:
+    os.environ[CONFIG] = str(config)
+
+
+def application() -> Any:
+    """The application of the configuration file; imported late, so that --help answers at once."""
+    from pipelines.application import start
+
+    return start(Path(os.environ[CONFIG]))
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders or globs.")],
+    prune: Annotated[bool, typer.Option("--prune", help="Take out files of these folders that are gone.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Read documents into the library."""
+    from pipelines import show
+
+    vademecum = application()
+    with show.progress(not json) as listen:
+        vademecum.ingest.listen = listen
+        report = vademecum.add(paths, prune)
+    show.as_json(report) if json else show.report(report)
+    raise typer.Exit(3 if report.refused else 0)
+
+
+def query(
+    question: str,
+    mode: str | None,
+    limit: int | None,
+    since: int | None,
+    until: int | None,
+    kinds: list[str] | None,
+    sources: list[str] | None,
+    documents: list[str] | None,
+) -> Query:
+    """The Query of a command's options."""
+    filters = Filters(
+        since, until, cast(tuple[Kind, ...], tuple(kinds or ())), tuple(sources or ()), tuple(documents or ())
+    )
+    return Query(question, cast(Mode | None, mode), filters, limit)
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="The question, as text.")],
+    mode: ModeName = None,
+    limit: Annotated[int | None, typer.Option("--limit", help="How many passages.")] = None,
+    since: Since = None,
+    until: Until = None,
+    kind: Kinds = None,
+    source: Sources = None,
+    document: Documents = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show ranks and matched words.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Find passages."""
+    from pipelines import show
+
+    found = application().search(query(question, mode, limit, since, until, kind, source, document))
+    show.as_json(found) if json else show.retrieved(found, explain)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, as text.")],
+    mode: ModeName = None,
+    since: Since = None,
+    until: Until = None,
+    kind: Kinds = None,
+    source: Sources = None,
+    document: Documents = None,
+    json: AsJson = False,
+) -> None:
+    """Answer a question with quotes from the library."""
+    from pipelines import show
+
+    found = application().ask(query(question, mode, None, since, until, kind, source, document))
+    show.as_json(found) if json else show.answer(found)
+
+
+@app.command()
+def remove(
+    names: Annotated[list[str], typer.Argument(help="Files or documents: path, label, id or title.")],
+    json: AsJson = False,
+) -> None:
+    """Take documents out of the library; the files stay where they are."""
+    from pipelines import show
+
+    report = application().remove(names)
+    show.as_json(report) if json else show.report(report)
+
+
+@app.command()
+def rollback(
+    number: Annotated[int | None, typer.Argument(help="The generation; the one before when left out.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Go back to an older generation of the library."""
+    from pipelines import show
+
+    manifest = application().rollback(number)
+    if json:
+        show.as_json(manifest)
+    else:
+        show.out.print(f"The library is at version {manifest.number}: {manifest.documents} documents.")
+
+
+@app.command()
+def status(
+    all: Annotated[bool, typer.Option("--all", help="List every file and document.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Show what is in the library and what was refused."""
+    from pipelines import show, status
+
+    found = status.of(application())
+    show.as_json(found) if json else status.show(found, all)
+
+
+@app.command()
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Put the bundled encoder in its place.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Check installation, models, library and disk, and say what to mend."""
+    from pipelines import doctor, show
+
+    checks = doctor.examine(Path(os.environ[CONFIG]), repair)
+    show.as_json(checks) if json else doctor.show(checks)
+    raise typer.Exit(1 if any(check.state == "broken" for check in checks) else 0)
+
+
+@evaluate.command("retrieval")
+def evaluate_retrieval(
+    folder: Annotated[Path, typer.Argument(help="A BEIR folder: corpus, queries, qrels/<split>.tsv.")],
+    split: Annotated[str, typer.Option("--split", help="Which judgements.")] = "test",
+    mode: ModeName = None,
+    bare: Annotated[bool, typer.Option("--bare", help="Leave the titles out of the index.")] = False,
+    relevant: Annotated[int, typer.Option("--relevant", help="Judgement from which a passage counts.")] = 1,
+    limit: Annotated[int | None, typer.Option("--questions", help="Only the first so many questions.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Measure the search on a test set in BEIR form."""
+    from pipelines import evaluate, show
+
+    with show.progress(not json) as listen:
+        found = evaluate.retrieval(
+            application().settings, folder, split, cast(Mode | None, mode), not bare, relevant, limit, listen
+        )
+    evaluate.as_json(found) if json else evaluate.show(found)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option("--port")] = 8000,
+    host: Annotated[str, typer.Option("--host", help="Loopback only, unless you name another.")] = "127.0.0.1",
+) -> None:
+    """Serve the txtai API, read-only."""
+    import uvicorn
+
+    application()  # a mistake in the configuration is told here, in one line
+    os.environ["CONFIG"] = os.environ[CONFIG]
+    uvicorn.run("txtai.api:app", host=host, port=port)
+
+
+@app.command("app")
+def web(port: Annotated[int, typer.Option("--port")] = 8501) -> None:
+    """Open the web page."""
+    page = Path(__file__).resolve().parents[1] / "app.py"
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)])
+
+
+def main() -> None:
+    """Runs a command; a mistake that a person can mend is one line, without a traceback."""
+    from pipelines import show
+
+    try:
+        app()
+    except VademecumError as error:
+        show.error(str(error))
+        sys.exit(2 if isinstance(error, ConfigError | DataError | QuestionError) else 1)
+    except KeyboardInterrupt:
+        show.error("Stopped. Nothing was published; what was encoded is kept for the next run.")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

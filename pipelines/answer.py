@@ -1,0 +1,156 @@
+"""The extractive answerer: the few sentences of the passages that answer the question best, word for word.
+
+It needs no language model. Each sentence is its own evidence; with weak evidence it says that the library holds no
+answer, and shows the nearest passages.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.config import AnswerSettings
+from pipelines.encoder import Vectors
+from pipelines.errors import QuestionError
+from pipelines.evidence import evidence
+from pipelines.generation import Generation
+from pipelines.library import Library
+from pipelines.schema import Answer, Citation, Passage, Retrieved, Statement
+from pipelines.sentences import sentences
+from pipelines.words import words
+
+MODEL = "quotes only"
+SHORTEST = 4  # words in a sentence that can stand alone
+ALIKE = 0.6  # share of words in common from which two sentences say the same
+NEAR = 0.72  # a sentence is taken when its score is at least this share of the best one's
+QUOTED = "quoted word for word"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may go into the answer: its passage's rank from 0, and its span in the document."""
+
+    rank: int
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    terms: frozenset[str]
+
+
+class Answerer:
+    """Answers from retrieved passages. Safe between threads."""
+
+    def __init__(self, library: Library, settings: AnswerSettings) -> None:
+        self.library = library
+        self.settings = settings
+
+    def __call__(self, retrieved: Retrieved) -> Answer:
+        """Quotes with their citations, or an abstention."""
+        started = time.monotonic()
+        if len(retrieved.question) > self.settings.characters:
+            raise QuestionError(
+                f"This question has {len(retrieved.question):,} characters. The limit is {self.settings.characters:,}."
+            )
+        generation = self.library.open()
+        strength = evidence(generation, retrieved.question, retrieved.passages) if generation else 0.0
+        chosen: list[Candidate] = []
+        if generation is not None and strength >= self.settings.threshold:
+            chosen = self._choose(generation, retrieved)
+        statements = _statements(generation, chosen) if generation is not None else ()
+        return Answer(
+            question=retrieved.question,
+            statements=statements,
+            passages=retrieved.passages,
+            abstained=not statements,
+            model=MODEL,
+            generation=retrieved.generation,
+            seconds=time.monotonic() - started,
+            evidence=strength,
+            mode=retrieved.mode,
+            filters=retrieved.filters,
+        )
+
+    def pieces(self, answer: Answer) -> Iterator[str]:
+        """The text of an answer, piece by piece: joined they are `answer.text`."""
+        lines = answer.text.splitlines(keepends=True)
+        yield from lines
+
+    def _choose(self, generation: Generation, retrieved: Retrieved) -> list[Candidate]:
+        """The best sentences that don't repeat each other, in the order of their passages and of the text."""
+        candidates = list(_candidates(retrieved.passages[: self.settings.passages]))
+        if not candidates:
+            return []
+        scores = _scores(generation, retrieved.question, candidates)
+        chosen: list[Candidate] = []
+        for i in np.argsort(-scores, kind="stable"):
+            candidate = candidates[i]
+            if len(chosen) == self.settings.sentences or scores[i] < NEAR * scores.max():
+                break
+            if not any(_alike(candidate, other) for other in chosen):
+                chosen.append(candidate)
+        return sorted(chosen, key=lambda c: (c.rank, c.start))
+
+
+def _candidates(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """The sentences of the passages; scraps, questions and headings left out."""
+    for rank, passage in enumerate(passages):
+        chunk = passage.chunk
+        for start, end in sentences(chunk.body):
+            text = chunk.body[start:end]
+            terms = frozenset(words(text))
+            if (len(text.split()) >= SHORTEST and not text.endswith(("?", ":"))) or (chunk.context and terms):
+                yield Candidate(rank, passage, chunk.start + start, chunk.start + end, text, terms)
+
+
+def _scores(generation: Generation, question: str, candidates: Sequence[Candidate]) -> Vectors:
+    """How well each sentence answers, shape (candidates,).
+
+    Nearness in meaning of the sentence under its title, the share of the question's rare words that sentence, title and
+    heading hold, and a little for the passage's rank.
+    """
+    texts = [f"{c.passage.chunk.title}. {c.passage.chunk.section}\n{c.text}" for c in candidates]
+    vectors = generation.encode([question, *texts])
+    cosine = vectors[1:] @ vectors[0]
+    asked = {term: generation.rarity(term) for term in words(question)}
+    total = sum(asked.values()) or 1.0
+    covered = np.array(
+        [
+            sum(asked[term] for term in asked.keys() & (c.terms | set(words(text)))) / total
+            for c, text in zip(candidates, texts, strict=True)
+        ]
+    )
+    rank = np.array([1 / (1 + c.rank) for c in candidates])
+    return np.asarray(0.6 * cosine + 0.3 * covered + 0.1 * rank, dtype=np.float32)
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences share most of the shorter one's words."""
+    shorter = min(len(one.terms), len(other.terms))
+    return bool(shorter) and len(one.terms & other.terms) / shorter >= ALIKE
+
+
+def _statements(generation: Generation, chosen: Sequence[Candidate]) -> tuple[Statement, ...]:
+    """One statement a sentence; passages are numbered in the order in which they are cited."""
+    numbers: dict[str, int] = {}
+    statements = []
+    for candidate in chosen:
+        chunk = candidate.passage.chunk
+        number = numbers.setdefault(chunk.id, len(numbers) + 1)
+        document = generation.catalogue.document(chunk.document) if chunk.page else None
+        citation = Citation(
+            number=number,
+            chunk=chunk.id,
+            document=chunk.document,
+            title=chunk.title,
+            section=chunk.section,
+            page=document.page(candidate.start) if document else chunk.page,
+            quote=candidate.text,
+            start=candidate.start,
+            end=candidate.end,
+            url=chunk.url,
+            context=chunk.context,
+        )
+        statements.append(Statement(candidate.text, (citation,), "supported", QUOTED))
+    return tuple(statements)

@@ -1,0 +1,149 @@
+"""Where the project meets txtai: one custom pipeline in `config.yml` that brings in everything else.
+
+txtai creates it first. It checks the configuration, merges the workflows, registers the steps that they name, and puts
+an index in place that follows the library. The shell, the web page, scripts and the API all start here.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from txtai.app import Application
+
+from pipelines import workflows
+from pipelines.answer import Answerer
+from pipelines.config import HOOK, check, read
+from pipelines.errors import ConfigError
+from pipelines.ingest import Ingest
+from pipelines.library import Library
+from pipelines.live import LiveIndex, serve_only
+from pipelines.query import Question, query_of
+from pipelines.retrieve import Retriever
+from pipelines.schema import Answer, Manifest, Report, Retrieved
+
+Record = TypeVar("Record")
+
+
+class Vademecum:
+    """The project's pipelines around one library, as txtai's Application holds them."""
+
+    def __init__(self, application: Application, **unknown: Any) -> None:
+        if unknown:
+            raise ConfigError(f"config.yml: {HOOK} takes only `application:`, not {', '.join(unknown)}.")
+        self.application = application
+        self.settings = check({key: value for key, value in application.config.items() if key != "workflow"})
+        self.library = Library(self.settings.library.path, self.settings.embeddings, self.settings.library.keep)
+        self.retriever = Retriever(self.library, self.settings.retrieve)
+        self.answerer = Answerer(self.library, self.settings.answer)
+        self.ingest = Ingest(self.library, self.settings.reading)
+        application.pipelines.update(self.steps())
+        self._merge_workflows()
+        # txtai would now open one fixed index, or start an empty one; ours follows the library.
+        application.indexes = self._attach
+        serve_only(application)
+
+    def steps(self) -> dict[str, Callable[..., Any]]:
+        """The steps that a workflow can name."""
+        return {
+            "begin": self.ingest.begin,
+            "read": self.ingest.read,
+            "chunk": self.ingest.chunk,
+            "store": self.ingest.store,
+            "publish": self.ingest.publish,
+            "retrieve": self._retrieve,
+            "answer": self._answer,
+            "vademecum": self.chat,
+        }
+
+    def _merge_workflows(self) -> None:
+        declared = [key for key in self.application.config if "." in key]
+        merged = workflows.load(self.settings.workflows, [*self.steps(), *declared])
+        self.application.config["workflow"] = {**merged, **(self.application.config.get("workflow") or {})}
+
+    def _attach(self, loaddata: bool = True) -> None:
+        self.application.embeddings = LiveIndex(self)
+        if "ingest" in self.application.workflows:
+            self.application.workflows["ingest"] = self._run_ingest(self.application.workflows["ingest"])
+
+    def _run_ingest(self, workflow: Callable[[Any], Iterable[Any]]) -> Callable[[Any], list[Any]]:
+        """The ingest workflow, run at once: a txtai workflow does nothing until somebody consumes it."""
+
+        def run(paths: Iterable[Any]) -> list[Any]:
+            try:
+                for _ in workflow(paths):
+                    pass  # ids of documents, batch by batch: the report says it better
+                return list(self.ingest.report.outcomes)
+            finally:
+                self.ingest.abort()
+
+        return run
+
+    # Steps
+
+    def _retrieve(self, questions: Sequence[Question]) -> list[Retrieved]:
+        queries = [query_of(question) for question in questions]
+        return [self.retriever(q.question, q.mode, q.filters, q.limit, q.weight) for q in queries]
+
+    def _answer(self, retrieved: Sequence[Retrieved]) -> list[Answer]:
+        return [self.answerer(found) for found in retrieved]
+
+    # Doors
+
+    def search(self, query: Question) -> Retrieved:
+        """The passages that the workflow `retrieve` finds."""
+        found: Retrieved = self._only("retrieve", query, Retrieved)
+        return found
+
+    def ask(self, query: Question) -> Answer:
+        """The answer that the workflow `answer` makes."""
+        answer: Answer = self._only("answer", query, Answer)
+        return answer
+
+    def chat(self, message: str, stream: bool = False, maxlength: int | None = None) -> str | Iterator[str]:
+        """The answer as text, or piece by piece; both give the same text."""
+        pieces = self.answerer.pieces(self.ask(message))
+        return pieces if stream else "".join(pieces)
+
+    def add(self, paths: Sequence[str | Path], prune: bool = False) -> Report:
+        """Runs the workflow `ingest` on files, folders and globs."""
+        self.ingest.prune = prune
+        self.application.workflow("ingest", [str(path) for path in paths])
+        return self.ingest.report
+
+    def remove(self, names: Sequence[str]) -> Report:
+        """Takes documents out of the library, by path, label, id or title."""
+        self.ingest.prune = False
+        try:
+            self.ingest.begin()
+            self.ingest.remove(names)
+            self.ingest.publish()
+        finally:
+            self.ingest.abort()
+        return self.ingest.report
+
+    def rollback(self, number: int | None = None) -> Manifest:
+        """Goes back to an older generation."""
+        return self.library.rollback(number)
+
+    def _only(self, workflow: str, query: Question, kind: type[Any]) -> Any:
+        results = list(self.application.workflow(workflow, [query_of(query)]))
+        if len(results) != 1 or not isinstance(results[0], kind):
+            raise ConfigError(
+                f"The workflow '{workflow}' gave {len(results)} results of another kind than {kind.__name__}. Its last "
+                f"step in {self.settings.workflows / f'{workflow}.yml'} has to be `{workflow}`."
+            )
+        return results[0]
+
+
+def start(config: Path | Mapping[str, Any]) -> Vademecum:
+    """The application of a configuration file, or of its contents."""
+    data = read(config) if isinstance(config, Path) else dict(config)
+    check(
+        {key: value for key, value in data.items() if key != "workflow"},
+        str(config) if isinstance(config, Path) else "config.yml",
+    )
+    if HOOK not in data:
+        raise ConfigError(f"config.yml does not name {HOOK}. Add it: `{HOOK}:` and below it `  application:`.")
+    hook = Application(data).pipelines[HOOK]
+    assert isinstance(hook, Vademecum)
+    return hook

@@ -1,0 +1,42 @@
+"""A library made of a BEIR corpus: each entry one passage, so that judgements fit, and the product's search on it."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from pipelines import models
+from pipelines.beir import TestSet
+from pipelines.draft import Draft, Listener
+from pipelines.library import Library
+from pipelines.schema import Chunk, Document, Section
+
+
+def open_library(folder: Path, embeddings: dict[str, Any], tests: TestSet, titled: bool, listen: Listener) -> Library:
+    """The library of the corpus below `folder`, built at the first call and opened at later ones.
+
+    With `titled` the title stands in front of each passage, as it does in the product; without, it is left out.
+    """
+    models.check(embeddings)
+    library = Library(folder / _key(embeddings, tests, titled), embeddings, keep=1)
+    if not library.current:
+        with library.writing() as staging:
+            draft = Draft(staging, None, models.fingerprint(str(embeddings["path"])))
+            for entry in tests.corpus:
+                title = entry.title if titled else ""
+                section = (Section("", 0, len(entry.text)),)
+                document = Document(entry.id, title, entry.text, tests.name, sections=section)
+                chunk = Chunk(entry.id, entry.id, title, "", entry.text, 0, len(entry.text), source=tests.name)
+                draft.replace(document, [chunk], "", "")
+            documents, passages = draft.finish(embeddings, library.models, listen)
+            library.publish(draft.folder, documents, passages)
+            draft.close()
+    return library
+
+
+def _key(embeddings: dict[str, Any], tests: TestSet, titled: bool) -> str:
+    """A name that changes with the corpus, the encoder and what the index is made of."""
+    found = hashlib.sha256(models.fingerprint(str(embeddings["path"])).encode())
+    found.update(repr((sorted(map(repr, embeddings.items())), titled)).encode())
+    for entry in tests.corpus:
+        found.update(f"{entry.id}\0{entry.title}\0{entry.text}\0".encode("utf-8", "replace"))
+    return f"{tests.name}-{'titled' if titled else 'bare'}-{found.hexdigest()[:12]}"

@@ -1,0 +1,67 @@
+"""The workflows: YAML files that say in which order the steps run, checked before txtai sees them.
+
+txtai makes a fresh instance of a class that a workflow names wrongly, and passes over keys that it doesn't know. Here a
+mistake is an error that names the file, the value and a near match.
+"""
+
+import importlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from txtai.pipeline import PipelineFactory
+
+from pipelines.config import near, read
+from pipelines.errors import ConfigError
+
+RESERVED = ("index", "upsert", "search", "transform")  # txtai's own actions, which pass our library by
+WORKFLOW_KEYS = ("tasks", "stream", "batch", "workers", "schedule")
+TASK_KEYS = ("action", "initialize", "finalize", "args", "column", "merge", "onetomany", "select", "task", "unpack",
+             "concurrency", "batch")  # fmt: skip
+
+
+def load(folder: Path, steps: Iterable[str]) -> dict[str, Any]:
+    """All workflows of the YAML files in `folder`, by name, files in alphabetical order."""
+    if not folder.is_dir():
+        raise ConfigError(f"The folder of workflows {folder} is not there. Mend `workflows` in config.yml.")
+    merged: dict[str, Any] = {}
+    for file in sorted(folder.glob("*.yml")):
+        for name, workflow in read(file).items():
+            if name in merged:
+                raise ConfigError(f"{file}: there are two workflows '{name}'. Give one of them another name.")
+            _check(f"{file}: {name}", workflow, {*steps, *merged})
+            merged[name] = workflow
+    return merged
+
+
+def _check(place: str, workflow: Any, steps: set[str]) -> None:
+    if not isinstance(workflow, Mapping) or not isinstance(workflow.get("tasks"), list) or not workflow["tasks"]:
+        raise ConfigError(f"{place} has no tasks. List them under `tasks:`, each as `- action: <step>`.")
+    _known(place, workflow, WORKFLOW_KEYS)
+    for task in [*workflow["tasks"], *([workflow["stream"]] if "stream" in workflow else [])]:
+        task = task if isinstance(task, Mapping) else {"action": task}
+        _known(place, task, TASK_KEYS)
+        actions = task.get("action") or []
+        for action in [*(actions if isinstance(actions, list) else [actions]),
+                       *(task[key] for key in ("initialize", "finalize") if key in task)]:  # fmt: skip
+            _resolves(place, str(action), steps)
+
+
+def _known(place: str, mapping: Mapping[str, Any], keys: Iterable[str]) -> None:
+    for key in mapping:
+        if key not in keys:
+            raise ConfigError(f"{place}: unknown key '{key}'.{near(str(key), keys)}")
+
+
+def _resolves(place: str, action: str, steps: set[str]) -> None:
+    """Raises ConfigError for an action that is no step, no earlier workflow, no pipeline of txtai and no class."""
+    known = steps | set(PipelineFactory.list())
+    if action in known:
+        return
+    module, _, name = action.rpartition(".")
+    try:
+        found = bool(module) and hasattr(importlib.import_module(module), name)
+    except ImportError:
+        found = False
+    if not found:
+        raise ConfigError(f"{place}: there is no step '{action}'.{near(action, known if not module else steps)}")
