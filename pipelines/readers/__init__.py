@@ -24,6 +24,12 @@ READERS: dict[str, str] = {  # media type: module and function in this package, 
     types.HTML: "html.read",
     types.MARKDOWN: "markdown.read",
     types.TEXT: "text.read",
+    types.JATS: "jats.read",
+    types.PUBMED: "medline.read",
+    types.MEDLINE: "medline_text.read",
+    types.MEDQUAD: "medquad.read",
+    types.JSONL: "tabular.read_jsonl",
+    types.CSV: "tabular.read_csv",
 }
 
 

@@ -74,6 +74,7 @@ ROOTS = {
     "MedlineCitationSet": PUBMED,
     "MedlineCitation": PUBMED,
 }
+ENVELOPES = {"OAI-PMH", "GetRecord", "ListRecords", "record", "records"}
 PAGE = re.compile(r"<!doctype\s+html|<html\b", re.I)
 ELEMENTS = {"head", "body", "main", "div", "section", "article", "p", "h1", "h2", "h3", "table", "ul", "ol", "title"}
 ELEMENTS |= {"meta", "link", "script", "style", "span", "header", "nav", "form"}
@@ -166,6 +167,8 @@ def _markup(text: str, suffix: str) -> str:
     if root in ROOTS:
         return ROOTS[root]
     if root == "article" and re.search(r"<front\b|article-type|dtd-version|//NLM//DTD", text):
+        return JATS
+    if root in ENVELOPES and re.search(r"<(?:[\w.-]+:)?article\b[^>]*(?:article-type|jats)", text):
         return JATS
     if root == "Document" and re.search(r"<(?:QAPairs|Focus)\b", text):
         return MEDQUAD

@@ -1,0 +1,78 @@
+"""One record of a collection (a citation, a page of questions, a row) on its way to a Document."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from pipelines.readers.compose import Composer, spaces
+from pipelines.readers.reference import address, identity
+from pipelines.schema import Document, Kind, Reference, Refusal
+
+Part = tuple[tuple[str, ...], str]
+"""A run of text under its headings, outermost first: (("Abstract", "Methods"), "We asked 12 nurses ...")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a record tells; `parts` in reading order, identifiers in their clean forms."""
+
+    title: str
+    parts: tuple[Part, ...] = ()
+    reference: Reference = field(default_factory=Reference)
+    published: str = ""
+    kind: Kind = "other"
+    id: str = ""  # the record's own; else it comes from its identifiers
+    url: str = ""
+
+    def document(self, source: str) -> Document | None:
+        """The document, or None without any text. A record of a title alone has that as its text."""
+        composer = Composer()
+        for headings, text in self.parts:
+            for level, heading in enumerate(headings, 1):
+                composer.heading(heading, level)
+            for paragraph in re.split(r"\n\s*\n", text):
+                composer.paragraph("\n".join(filter(None, map(spaces, paragraph.splitlines()))))
+        if composer.empty:
+            composer.heading("Title")
+            composer.paragraph(self.title)
+        if composer.empty:
+            return None
+        text, sections, _, _ = composer.build()
+        return Document(
+            id=self.id or identity(self.reference),
+            title=self.title,
+            text=text,
+            source=source,
+            url=self.url or address(self.reference),
+            published=self.published,
+            kind=self.kind,
+            sections=sections,
+            reference=self.reference,
+        )
+
+
+def distinct(records: Iterable[Document | Refusal]) -> Iterator[Document | Refusal]:
+    """The records with unique ids.
+
+    A second document of an id gets "@2" behind it, or becomes a Refusal where title and text are the same.
+    """
+    seen: dict[str, set[bytes]] = {}
+    for record in records:
+        if isinstance(record, Refusal) or record.id not in seen:
+            if isinstance(record, Document):
+                seen[record.id] = {_digest(record)}
+            yield record
+        elif _digest(record) in seen[record.id]:
+            yield Refusal(record.source, f"{record.id} is in this file twice.", "The first was taken; nothing is lost.")
+        else:
+            seen[record.id].add(_digest(record))
+            number = len(seen[record.id])
+            while (new := f"{record.id}@{number}") in seen:
+                number += 1
+            seen[new] = set()
+            yield replace(record, id=new)
+
+
+def _digest(document: Document) -> bytes:
+    return hashlib.blake2b(f"{document.title}\0{document.text}".encode("utf-8", "replace"), digest_size=16).digest()
