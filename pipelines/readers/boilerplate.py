@@ -1,22 +1,22 @@
-"""Headings whose sections are no evidence: references, thanks, funding, interests, licence. One list for all formats."""
+"""Headings whose sections are no evidence: references, thanks, funding, licence. One list for all formats."""
 
 import re
 
 NAMES = frozenset(
     """
-    references | reference | reference list | list of references | bibliography | literature | literature cited
-    | works cited | cited references | sources | sources used | further reading | further information | external links
+    references | reference | reference list | list of references | bibliography | literature cited
+    | works cited | cited references | sources | sources used | further reading | external links
     | see also | notes and references | footnotes | endnotes | selected references | recommended reading
     | acknowledgements | acknowledgments | acknowledgement | acknowledgment
     | funding | funding statement | funding source | funding sources | financial support | financial disclosure
-    | sources of funding | source of funding | support | sources of support | role of the funding source | grants
+    | sources of funding | source of funding | sources of support | role of the funding source | grants
     | grant support | sponsor | sponsors | sponsorship
     | competing interests | competing interest | competing interests statement | competing financial interests
     | conflict of interest | conflicts of interest | conflict of interests | conflict of interest statement
     | conflicts of interest statement | declaration of interests | declaration of interest | declarations of interest
     | declaration of competing interest | disclosure | disclosures | disclosure statement | declarations
     | author contributions | authors contributions | author s contributions | authors contribution | contributors
-    | contributorship | contributorship statement | contribution of authors | author contribution | contributions
+    | contributorship | contributorship statement | contribution of authors | author contribution
     | author information | authors information | author details | author affiliations | affiliations
     | author note | author notes | about the author | about the authors | corresponding author | correspondence
     | copyright | copyright notice | copyright and license | copyright and licence | licence | license | licensing
@@ -26,14 +26,14 @@ NAMES = frozenset(
     | publication history | editorial history | academic editor | reviewers
     | data availability | data availability statement | data sharing | data sharing statement
     | availability of data and materials | availability of data and material | availability of supporting data
-    | ethics approval | ethical approval | ethics statement | ethics | ethical considerations
-    | ethics approval and consent to participate | consent for publication | consent to publish | consent
+    | ethics approval | ethical approval | ethics statement | ethical considerations
+    | ethics approval and consent to participate | consent for publication | consent to publish
     | patient consent | consent to participate | patient consent for publication
     | supporting information | supplementary material | supplementary materials | supplementary data
     | supplementary information | supplemental material | supplementary files | additional files | additional file
     | supporting information available | web resources | electronic supplementary material | multimedia appendix
     | multimedia appendices | related articles | similar articles | recommended articles | share this article
-    | comments | subscribe | navigation | table of contents | contents | on this page | in this page | article metrics
+    | subscribe | navigation | table of contents | contents | on this page | in this page | article metrics
     """.replace("\n", " ").split("|")
 )
 WORDS = frozenset(" ".join(name.split()) for name in NAMES)

@@ -1,0 +1,138 @@
+"""Words to lines: what stands side by side on one baseline, with raised and lowered characters set in."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.readers.pdf_page import Box, Style, Word
+
+GAP = 0.9  # in font sizes: words further apart on a baseline belong to two lines (columns, table cells)
+NEAR = 0.45  # words of one line that the file doesn't hold one after the other
+RAISED = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
+UNITS = re.compile(r"(?:^|[\s(/·×])(?:[kcdmµμn]?m|[kmµμn]?g|[dmµμ]?[lL]|s|h|min|ft|in|sec|day|year|wk|[A-Za-zχηρσωα])$")
+CITED = re.compile(r"[\d\s,;–\-−]+|[*†‡§¶#∗]+|[a-z](?:,[a-z])*")
+LABEL = re.compile(r"Table|Figure|Fig\.?|Box", re.I)  # its number may stand further off
+ORDINAL = re.compile(r"st|nd|rd|th|TM|®|™|o|◦|°")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one baseline. `style` is that of most of its characters."""
+
+    words: tuple[Word, ...]
+    x0: float
+    x1: float
+    y: float
+    style: Style
+
+    @property
+    def text(self) -> str:
+        """The line as text, spaces between words, citation marks left out."""
+        return join(self.words, self.y, self.style.size)
+
+    @property
+    def size(self) -> float:
+        """The font size in points."""
+        return self.style.size
+
+    @property
+    def weight(self) -> int:
+        """One line."""
+        return 1
+
+    @property
+    def box(self) -> Box:
+        """The area that the line covers."""
+        return Box(self.x0, self.y - 0.75 * self.size, self.x1, self.y + 0.25 * self.size)
+
+
+def make(words: Sequence[Word]) -> Line:
+    """One line of words that stand in reading order."""
+    style = dominant(words)
+    y = Counter(round(word.y, 1) for word in words if word.style.size == style.size).most_common(1)[0][0]
+    return Line(tuple(words), min(word.x0 for word in words), max(word.x1 for word in words), y, style)
+
+
+def dominant(words: Iterable[Word]) -> Style:
+    """The style of most characters."""
+    counts = Counter[Style]()
+    for word in words:
+        counts[word.style] += len(word.text)
+    return counts.most_common(1)[0][0]
+
+
+def lines(words: Sequence[Word]) -> list[Line]:
+    """The lines of a page, top to bottom and left to right.
+
+    Words that follow each other in the file are joined while they stay on one baseline; what the file holds apart is
+    joined only when it all but touches, so that narrow gutters between columns stay open.
+    """
+    groups: list[list[Word]] = []
+    for word in words:
+        if groups and _continues(groups[-1], word):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return _merge([make(group) for group in groups])
+
+
+def _continues(group: list[Word], word: Word) -> bool:
+    """Whether a word goes on the line that `group` makes."""
+    last = group[-1]
+    size = max(last.style.size, word.style.size)
+    gap = word.x0 - last.x1
+    if not -0.5 * size <= gap <= GAP * size:
+        return False
+    base = max(group, key=lambda other: other.style.size)  # the first of the largest: the line's own baseline
+    reach = 0.25 if min(base.style.size, word.style.size) > 0.85 * size else 0.65
+    return abs(word.y - base.y) <= reach * max(base.style.size, word.style.size) or abs(word.y - last.y) < 0.5
+
+
+def _merge(parts: list[Line]) -> list[Line]:
+    """Joins lines on one baseline that all but touch, whatever their order in the file."""
+    done: list[Line] = []
+    rows: list[list[Line]] = []
+    for part in sorted(parts, key=lambda line: line.y):
+        if rows and part.y - rows[-1][0].y <= 1.5:
+            rows[-1].append(part)
+        else:
+            rows.append([part])
+    for row in rows:
+        row.sort(key=lambda line: line.x0)
+        open_ = row[0]
+        for part in row[1:]:
+            gap = part.x0 - open_.x1
+            near = -0.3 * open_.size <= gap <= NEAR * max(open_.size, part.size)
+            near |= bool(LABEL.fullmatch(open_.text)) and 0 <= gap <= 2 * open_.size and part.text[:1].isdigit()
+            if near and abs(part.y - open_.y) <= 0.6:
+                first = replace(part.words[0], space=part.x0 - open_.x1 > 0.12 * part.size)
+                open_ = make((*open_.words, first, *part.words[1:]))
+            else:
+                done.append(open_)
+                open_ = part
+        done.append(open_)
+    return done
+
+
+def join(words: Sequence[Word], y: float, size: float) -> str:
+    """Words as text. Raised digits become "⁹" after units and numbers ("10⁹/L", "m²"); citation marks fall out."""
+    text = ""
+    for word in words:
+        piece = word.text
+        if word.style.size < 0.85 * size and y - word.y > 0.12 * size:
+            piece = _raised(piece, text)
+            if not piece:
+                continue
+        text += (" " if word.space and text else "") + piece
+    return text
+
+
+def _raised(piece: str, before: str) -> str:
+    """A superscript as text, given what stands in front of it; empty for the mark of a reference or note."""
+    if ORDINAL.fullmatch(piece):
+        return piece
+    counted = before[-1:].isdigit() or UNITS.search(before) or not before
+    if CITED.fullmatch(piece) and not (counted and re.fullmatch(r"[−–\-+]?\d+|[+\-−–]", piece)):
+        return ""
+    return piece.translate(RAISED)
