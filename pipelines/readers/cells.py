@@ -74,7 +74,8 @@ def _group(lines: Sequence[Line]) -> Iterator[Row]:
     """
     across, inner = "", ""
     level = 0
-    for line, below in zip(lines, [*lines[1:], None], strict=True):
+    for number, line in enumerate(lines):
+        below = lines[number + 1] if number + 1 < len(lines) else None
         first = line.cells[0] if line.cells else ""
         if line.across:
             across, inner = first if len(first) <= LONGEST else "", ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipelines.errors import Refused
+from pipelines.readers.record import clean
 
 USUAL: dict[str, tuple[str, ...]] = {  # our fields: names that are taken for them, best first
     "id": ("id", "_id", "docid", "document_id", "key", "identifier"),
@@ -57,15 +58,17 @@ def need_text(names: Sequence[str], found: Mapping[str, str]) -> None:
     """Raises Refused where no column holds the text."""
     if not any(field in found for field in TEXTS):
         listed = ", ".join(names[:12])
-        near = difflib.get_close_matches("text", names, 1) or difflib.get_close_matches("abstract", names, 1)
-        hint = f"Name it in config.yml, such as columns: {{text: {near[0] if near else 'body'}}}."
+        near = next(
+            (name for name in names if any(usual in fold(name) for field in TEXTS for usual in USUAL[field])), ""
+        )
+        hint = f"Name it in config.yml, such as columns: {{text: {near or 'body'}}}."
         raise Refused(f"No column holds the text; there are: {listed}.", hint)
 
 
 def word(value: Any) -> str:
     """A cell as text: numbers as written, lists joined by ";", nothing for null, NaN and nested objects."""
     if isinstance(value, str):
-        return value.strip()
+        return clean(value).strip()
     if isinstance(value, bool) or value is None or isinstance(value, Mapping):
         return ""
     if isinstance(value, float):

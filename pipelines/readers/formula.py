@@ -5,7 +5,7 @@ from lxml import etree
 from pipelines.readers.compose import spaces
 
 SPACED = set("=<>≤≥≠≈≅∼~+−-±×÷·→⇒∈∝")  # operators that get a space on both sides
-DROPPED = {"annotation", "annotation-xml", "mspace", "mphantom", "maligngroup", "malignmark"}
+DROPPED = {"annotation", "annotation-xml", "mphantom", "maligngroup", "malignmark", "none", "mprescripts"}
 INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064"), " ")
 
 
@@ -21,11 +21,18 @@ def _write(element: etree._Element) -> str:
     if name == "mo":
         sign = spaces(element.text or "")
         return f" {sign} " if sign in SPACED else sign
+    if name == "mspace":
+        return " "
     if len(element) == 0:
-        return spaces(element.text or "")
+        text = spaces(element.text or "")
+        return f" {text} " if name == "mtext" else text
     parts = [_write(child) for child in element]
     if name in _SHAPES and len(parts) >= 2:
         return _SHAPES[name].format(*map(_group, parts))
+    if name == "mmultiscripts":
+        tags = [child.tag.rpartition("}")[2] if isinstance(child.tag, str) else "" for child in element]
+        cut = tags.index("mprescripts") if "mprescripts" in tags else len(parts)
+        return "".join([*parts[cut:], *parts[:cut]]).replace(" ", "")  # scripts in front: "129Xe"
     if name == "msqrt":
         return f"√({''.join(parts).strip()})"
     if name == "mfenced":

@@ -19,6 +19,7 @@ FLOATS |= {"disp-quote", "statement", "speech", "verse-group", "supplementary-ma
 SKIPPED = FLOATS | {"graphic", "inline-graphic", "object-id", "fn", "tex-math", "x", "annotation"}
 APART = {"p", "break", "br", "hr", "title", "label", "list", "list-item", "def", "def-list", "term", "tr", "td"}
 APART |= {"disp-formula"}
+_ORED = {"<": "≤", ">": "≥", "+": "±"}  # what underlined signs stand for; read without, they say the contrary
 NOTES = {"fn", "table-fn"}  # xref types whose mark is a footnote's
 
 _NUMBER = re.compile(r"[\s\[(]*\d{1,4}[a-z]?(?:[-–—,;\s]+\d{1,4}[a-z]?)*[\s\])]*")
@@ -54,6 +55,8 @@ def piece(child: etree._Element) -> str:
         return f"{UP}{raw(child)}{UPPED}"
     if name == "sub":
         return f"{LOW}{raw(child)}{LOWERED}"
+    if name in {"u", "underline"}:
+        return _ORED.get(raw(child).strip(), raw(child))
     if name == "xref":
         return _reference(child)
     if name == "math":
@@ -73,21 +76,22 @@ def _reference(xref: etree._Element) -> str:
 
 _ONE = f"{CITE}[^{CITED}]*{CITED}"
 _SEP = r"(?:[\s,;–—‐‑−-]|\band\b|&)"
-_RUN = f"{_ONE}(?:{_SEP}*{_ONE})*"
-_LOOSE = rf"(?:\d{{1,3}}\s*[,;–-]\s*)*{_RUN}(?:\s*[,;–-]\s*(?:\d{{1,3}}\b|{_ONE}))*"  # one end of a range is no link
+_RUN = re.compile(f"{_ONE}(?:{_SEP}*{_ONE})+")
+_LOOSE = rf"(?:\d{{1,3}}\s*[,;–-]\s*)*{_ONE}(?:\s*[,;–-]\s*(?:\d{{1,3}}\b|{_ONE}))*"  # one end of a range is no link
 _LEAD = r"(?:for (?:a )?reviews?,? see|see(?: also)?|e\.g\.|i\.e\.|cf\.?|reviewed (?:in|by)|refs?\.?|references?)"
 _BOXED = rf"(?:{_LEAD}[\s,:]*)*(?:[\[(]\s*{_LOOSE}\s*[\])]|{_LOOSE})(?:\s*and references therein)?"
 _WHOLE = re.compile(rf"\s*[\[(]\s*{_BOXED}\s*[\])]", re.IGNORECASE)
 _RAISED = re.compile(rf"\s*{UP}{_SEP}*{_LOOSE}{_SEP}*{UPPED}")
-_LAST = re.compile(rf"\s*[;,]?\s*(?:{_LEAD}[\s,]*)?{_RUN}(?=\s*[\])])", re.IGNORECASE)
-_FIRST = re.compile(rf"(?<=[\[(])\s*{_RUN}\s*[;,]?\s*")
-_BARE = re.compile(rf"\s*{_RUN}")
+_LAST = re.compile(rf"\s*[;,]?\s*(?:{_LEAD}[\s,]*)?{_ONE}(?=\s*[\])])", re.IGNORECASE)
+_FIRST = re.compile(rf"(?<=[\[(])\s*{_ONE}\s*[;,]?\s*")
+_BARE = re.compile(rf"\s*{_ONE}")
 _NEEDED = re.compile(r"\b(?:in|by|from|see|refs?\.?|references?)$", re.IGNORECASE)  # "as described in [12]"
 _HOLLOW = re.compile(r"\s*(?:\([\s,;]*\)|\[[\s,;]*\])")
 
 
 def tidy(text: str) -> str:
     """The plain characters of a text with marks: one line, no citation numbers and nothing left of their brackets."""
+    text = re.sub(r"\s{2,}", lambda run: "\n" if "\n" in run.group() else " ", text)
     if CITE in text:
         text = _uncited(text)
     while (changed := _SHIFTED.sub(_shift, text)) != text:  # inner ones first
@@ -99,9 +103,10 @@ def tidy(text: str) -> str:
 
 def _uncited(text: str) -> str:
     """The text without its citation numbers, but for those that a sentence can't do without."""
+    text = _RUN.sub(lambda run: CITE + re.sub(f"[{CITE}{CITED}]", "", run.group()) + CITED, text)
     for pattern in (_WHOLE, _RAISED, _LAST, _FIRST, _BARE):
         text = pattern.sub(_gap, text)
-    text = re.sub(r"[;,]\s*(?=[)\]])", "", _HOLLOW.sub("", text))
+    text = re.sub(r"[;,]\s*(?=[)\]])|(?<=[(\[])\s*[;,]\s*", "", _HOLLOW.sub("", text))
     return re.sub(r"(?<=\w)\.\s*\.(?!\.)", ".", text)  # "et al. [12]." and the like
 
 

@@ -112,7 +112,8 @@ class Body:
     def _table(self, wrap: etree._Element) -> None:
         """The caption with each table; its notes are the last rows, so that they stay with it."""
         caption, notes = _caption(wrap), [(note,) for note in _notes(wrap)]
-        tables = [grid for table in wrap.iter("table", "tgroup") for grid in grids(table)]
+        whole = (table for table in wrap.iter("table") if next(table.iterancestors("table"), None) is None)
+        tables = [grid for table in whole for grid in grids(table)]
         if not tables:  # a picture of a table
             self.composer.paragraph(caption)
             self.composer.paragraph("\n".join(note for (note,) in notes))

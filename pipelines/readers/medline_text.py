@@ -10,7 +10,7 @@ from pipelines.readers.dates import read_date
 from pipelines.readers.decode import text
 from pipelines.readers.kind import kind_of
 from pipelines.readers.medline import headline, label
-from pipelines.readers.record import Part, Record, distinct
+from pipelines.readers.record import Part, Record, clean, distinct
 from pipelines.readers.reference import doi, pmcid, pmid
 from pipelines.schema import Document, Reference, Refusal
 
@@ -23,7 +23,7 @@ _TITLED = re.compile(r"(.+?)\s*\[(\w+)\]")
 
 def read(file: File) -> Iterator[Document | Refusal]:
     """One document a record, ids such as "pmid:16403221". Raises Refused as `decode.text` does, and without records."""
-    records = list(_records(text(file)))
+    records = list(_records(clean(text(file))))
     if not records:
         raise Refused("There is no MEDLINE record in this file.", 'Export from PubMed in the format "PubMed".')
     yield from distinct(_document(fields, file.label, line) for line, fields in records)

@@ -13,6 +13,14 @@ Part = tuple[tuple[str, ...], str]
 """A run of text under its headings, outermost first: (("Abstract", "Methods"), "We asked 12 nurses ...")."""
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """The text without control characters, which XML can't hold but other formats can."""
+    return _CONTROL.sub("", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """What a record tells; `parts` in reading order, identifiers in their clean forms."""
