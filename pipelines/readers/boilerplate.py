@@ -19,6 +19,8 @@ NAMES = frozenset(
     | contributorship | contributorship statement | contribution of authors | author contribution
     | author information | authors information | author details | author affiliations | affiliations
     | author note | author notes | about the author | about the authors | corresponding author | correspondence
+    | correspondence to | corresponding authors
+    | keywords | key words | keyword | index terms | mesh terms | communicated by | edited by
     | copyright | copyright notice | copyright and license | copyright and licence | licence | license | licensing
     | rights and permissions | open access | permissions | creative commons | disclaimer | publisher s note
     | publishers note | provenance and peer review | peer review | pre publication history | how to cite
@@ -39,6 +41,23 @@ NAMES = frozenset(
 WORDS = frozenset(" ".join(name.split()) for name in NAMES)
 NUMBER = re.compile(r"^(?:(?:\d+|[ivxl]+|[a-z])(?:\.\d+)*[.)]\s*|\d+(?:\.\d+)*\s+)", re.I)
 JOINT = re.compile(r"\s*(?:\band\b|&|,|/|;)\s*")
+
+
+NOTICE = re.compile(
+    r"""©|\(c\)\s*(?:the\ author|\d{4}|copyright)|copyright\b|\W*correspondence\b|full\ list\ of\ author|open\ access
+    |this\ (?:is\ an\ open|article\ is\ distributed|work\ is\ licensed|article\ is\ licensed|article\ is\ published)
+    |licensee\b|received:?\s+\d|accepted:?\s+\d|revised:?\s+\d|published\ online|downloaded\ from|to\ cite\b
+    |cite\ this\b|how\ to\ cite|key\s?words?\b\s*[:—-]|e-?mail:|doi:|https?://\S+$|all\ rights\ reserved
+    |twitter\ |submit\ your\ (?:next\ )?manuscript|\W*equal\ contribut|additional\ files?\b|multimedia\ appendix\ \d+$
+    |prepublication\ history|pre-publication\ history|\W*these\ authors\ contributed|communicated\ by\b""",
+    re.I | re.X,
+)
+LICENCE = re.compile(r"creative\s?commons|permits unrestricted (?:non-?commercial )?use|under the terms of the", re.I)
+
+
+def notice(paragraph: str) -> bool:
+    """Whether a paragraph is a notice about the publication: licence, correspondence, dates, keywords."""
+    return NOTICE.match(paragraph) is not None or (LICENCE.search(paragraph) is not None and len(paragraph) < 1500)
 
 
 def boilerplate(heading: str) -> bool:

@@ -29,6 +29,7 @@ class Composer:
     _sections: list[Section] = field(default_factory=list)
     _tables: list[Table] = field(default_factory=list)
     _pages: list[int] = field(default_factory=list)
+    _waiting: int = 0  # pages that have begun and hold no text yet
     _start: int | None = None  # where the open section's text begins
 
     @property
@@ -43,10 +44,14 @@ class Composer:
         if title := spaces(title):
             self._headings.append((level, title))
 
-    def paragraph(self, text: str) -> None:
-        """Adds a paragraph to the open section; blank ones are passed over."""
+    def paragraph(self, text: str, breaks: Sequence[int] = ()) -> None:
+        """Adds a paragraph to the open section; blank ones are passed over. New pages begin at `breaks` in it."""
+        indent = len(text) - len(text.lstrip())
         if text := text.strip():
-            self._add(text)
+            start = self._add(text)
+            self._pages += [start + min(max(0, offset - indent), len(text)) for offset in breaks]
+        else:
+            self._waiting += len(breaks)
 
     def table(self, caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Adds a table: caption and header on lines of their own, then one line a row."""
@@ -60,13 +65,13 @@ class Composer:
         self._tables.append(Table(start, start + len(front), self._length))
 
     def page(self) -> None:
-        """Begins a new page; the first call begins page 1."""
-        self._pages.append(self._length)
+        """Begins a new page with the next piece of text; the first call begins page 1."""
+        self._waiting += 1
 
     def build(self) -> tuple[str, tuple[Section, ...], tuple[Table, ...], tuple[int, ...]]:
         """The text, its sections, its tables and the offset of each page."""
         self._close()
-        pages = tuple(self._pages)
+        pages = (*self._pages, *[self._length] * self._waiting)
         return "".join(self._parts), tuple(self._sections), tuple(self._tables), pages
 
     def _add(self, text: str) -> int:
@@ -74,6 +79,8 @@ class Composer:
             self._parts.append(PART)
             self._length += len(PART)
         start = self._length
+        self._pages += [start] * self._waiting
+        self._waiting = 0
         if self._start is None:
             self._start = start
         self._parts.append(text)

@@ -10,26 +10,42 @@ from pipelines.readers.pdf_page import Box, Style, Word
 GAP = 0.9  # in font sizes: words further apart on a baseline belong to two lines (columns, table cells)
 NEAR = 0.45  # words of one line that the file doesn't hold one after the other
 RAISED = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
+PLAIN = str.maketrans(
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "‐": "-",
+        "‑": "-",
+        "\x01": "•",
+        "\x07": "•",
+    }
+    | {chr(code): "•" for code in (0xF0B7, 0xF0A7, 0xF06C, 0xF06E, 0xF0D8, 0xF076)}
+)
 UNITS = re.compile(r"(?:^|[\s(/·×])(?:[kcdmµμn]?m|[kmµμn]?g|[dmµμ]?[lL]|s|h|min|ft|in|sec|day|year|wk|[A-Za-zχηρσωα])$")
 CITED = re.compile(r"[\d\s,;–\-−]+|[*†‡§¶#∗]+|[a-z](?:,[a-z])*")
+ITEM = re.compile(r"\d{1,3}[.)]|\[\d{1,3}\]|[•▪▸►●■◦‣–-]|\(?[a-z]\)")  # a list's mark belongs to what follows
 LABEL = re.compile(r"Table|Figure|Fig\.?|Box", re.I)  # its number may stand further off
 ORDINAL = re.compile(r"st|nd|rd|th|TM|®|™|o|◦|°")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words on one baseline. `style` is that of most of its characters."""
+    """Words on one baseline; `text` has spaces between them and citation marks left out.
+
+    `style` is that of most of its characters.
+    """
 
     words: tuple[Word, ...]
     x0: float
     x1: float
     y: float
     style: Style
-
-    @property
-    def text(self) -> str:
-        """The line as text, spaces between words, citation marks left out."""
-        return join(self.words, self.y, self.style.size)
+    text: str
 
     @property
     def size(self) -> float:
@@ -51,7 +67,9 @@ def make(words: Sequence[Word]) -> Line:
     """One line of words that stand in reading order."""
     style = dominant(words)
     y = Counter(round(word.y, 1) for word in words if word.style.size == style.size).most_common(1)[0][0]
-    return Line(tuple(words), min(word.x0 for word in words), max(word.x1 for word in words), y, style)
+    text = join(words, y, style.size).translate(PLAIN)
+    text = text[:-1].replace("\u00ad", "") + text[-1:]  # a soft hyphen counts only at the line's end
+    return Line(tuple(words), min(word.x0 for word in words), max(word.x1 for word in words), y, style, text)
 
 
 def dominant(words: Iterable[Word]) -> Style:
@@ -104,6 +122,7 @@ def _merge(parts: list[Line]) -> list[Line]:
         for part in row[1:]:
             gap = part.x0 - open_.x1
             near = -0.3 * open_.size <= gap <= NEAR * max(open_.size, part.size)
+            near |= bool(ITEM.fullmatch(open_.text)) and 0 <= gap <= 3 * open_.size
             near |= bool(LABEL.fullmatch(open_.text)) and 0 <= gap <= 2 * open_.size and part.text[:1].isdigit()
             if near and abs(part.y - open_.y) <= 0.6:
                 first = replace(part.words[0], space=part.x0 - open_.x1 > 0.12 * part.size)
@@ -124,7 +143,8 @@ def join(words: Sequence[Word], y: float, size: float) -> str:
             piece = _raised(piece, text)
             if not piece:
                 continue
-        text += (" " if word.space and text else "") + piece
+        closes = piece[0] in ").,;:" and text[-1:] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
+        text += (" " if word.space and text and not closes else "") + piece
     return text
 
 

@@ -53,10 +53,11 @@ def running(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[int]:
                 continue
             text = re.sub(r"\d+|\b[ivxl]+\b", "#", line.text.lower())
             band = round(line.y / 6)
-            alone = round(line.y / 3) in outer and heights[round(line.y / 3)] == 1
+            outermost = round(line.y / 3) in outer and heights[round(line.y / 3)] <= 2
+            alone = outermost and heights[round(line.y / 3)] == 1
             bare = re.fullmatch(r"\W*(?:page |p\. ?)?#\W*(?:(?:of|/) #)?\W*", text) is not None
             edge.append((id(line), (text, band), bare and alone and len(pages) > 1))
-            if not bare or alone:
+            if not bare or outermost or "p" in text:
                 for near in (band - 1, band, band + 1):  # a head may shift by a point
                     places[text, near].add(number)
     enough = 2 if len(pages) < 8 else 3

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pipelines.readers.pdf_line import Line
 from pipelines.readers.pdf_page import Box, Page, Style
+
+if TYPE_CHECKING:
+    from pipelines.readers.pdf_block import Block
 
 TABLE = re.compile(r"(?:Supplementary |Appendix )?(?:Table|TABLE|Tab\.|Box|BOX)\s*(?:[A-Z]?\d+|[IVX]+)\b(?!\))")
 SAME = 9.0  # points by which the ends of one table's rules may differ
@@ -29,6 +33,7 @@ class Region:
     caption: list[Line] = field(default_factory=list)
     notes: list[Line] = field(default_factory=list)
     rules: list[float] = field(default_factory=list)
+    blocks: "list[Block]" = field(default_factory=list)  # of a box's text
     partial: list[Box] = field(default_factory=list)  # rules under a header that stands over several columns
 
     @property
@@ -59,15 +64,15 @@ def regions(page: Page, lines: Sequence[Line], body: Style) -> tuple[list[Region
         found.append(region)
     for box in sorted(page.boxes, key=lambda box: box.y0):
         held = [line for line in rest if inside(line, box)]
-        if _textual(held) and len(held) < 0.6 * len(lines):
+        if _textual(held, len(page.boxes)) and len(held) < 0.6 * len(lines):
             found.append(Region(box.x0, box.x1, min(line.y for line in held), box.y1, page.number, "box", held))
             rest = [line for line in rest if line not in held]
     return found, rest
 
 
-def _textual(lines: Sequence[Line]) -> bool:
-    """Whether a box holds sentences; the boxes of a flow chart hold a few words each."""
-    return len(lines) >= 4 and sum(len(line.words) for line in lines) >= 4.5 * len(lines)
+def _textual(lines: Sequence[Line], boxes: int) -> bool:
+    """Whether a box holds sentences; the boxes of a flow chart hold a few words each, and come in numbers."""
+    return len(lines) >= (4 if boxes < 3 else 9) and sum(len(line.words) for line in lines) >= 4.5 * len(lines)
 
 
 def merge(rules: Sequence[Box]) -> list[Box]:
@@ -128,8 +133,6 @@ def _ruled(page: Page, caption: Line, lines: Sequence[Line], rules: Sequence[Box
             break
         end = rule
         marks.append(rule.y0)
-    if len(marks) < 2:
-        return None
     top = min(first.y0, caption.y - caption.size)
     area = Box(first.x0 - 3, top, first.x1 + 3, end.y0)
     held = [line for line in lines if inside(line, area)]

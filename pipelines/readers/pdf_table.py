@@ -1,7 +1,7 @@
 """A table region's lines to a grid: columns from the gaps between cells, rows from baselines and wrapped lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,8 +32,8 @@ class _Row:
     bold: bool
 
 
-def grid(region: Region) -> Grid | None:
-    """The region's table; None where its lines don't fall into columns."""
+def grid(region: Region, mend: Callable[[str], str]) -> Grid | None:
+    """The region's table; None where its lines don't fall into columns. `mend` joins words parted at a line's end."""
     lines = rows([cell for line in region.lines for cell in _split(line)])
     end = _header_end(region, lines)
     head = [line for line in lines if line[0].y < end]
@@ -43,7 +43,9 @@ def grid(region: Region) -> Grid | None:
         return None
     header = _header(head, edges, region)
     found = _wrapped([_row(line, edges) for line in body])
-    return Grid(header, tuple(_grouped(found)))
+    for row in found:
+        row.cells = [mend(cell) for cell in row.cells]
+    return Grid(tuple(map(mend, header)), tuple(_grouped(found)))
 
 
 def _split(line: Line) -> list[Line]:
@@ -126,7 +128,7 @@ def _header(lines: Sequence[Sequence[Line]], edges: Sequence[tuple[float, float]
             for i in over or [_place(cell, edges)]:
                 if cell.text not in parts[i]:
                     parts[i].append(cell.text)
-    return tuple(_unbroken(" ".join(part)) for part in parts) if any(parts) else ()
+    return tuple(" ".join(part) for part in parts) if any(parts) else ()
 
 
 def _wrapped(lines: Sequence[_Row]) -> list[_Row]:
@@ -139,7 +141,7 @@ def _wrapped(lines: Sequence[_Row]) -> list[_Row]:
     for line in lines:
         if done and line.y - done[-1].y <= 1.35 * leading and _continues(done[-1], line, textual):
             pairs = zip(done[-1].cells, line.cells, strict=True)
-            done[-1].cells = [_unbroken(f"{above} {below}".strip()) for above, below in pairs]
+            done[-1].cells = [f"{above} {below}".strip() for above, below in pairs]
             done[-1].y = line.y
         else:
             done.append(line)
@@ -159,11 +161,6 @@ def _continues(row: _Row, line: _Row, textual: bool) -> bool:
     return textual or len(filled) == 1 or (wordy and len(filled) <= len(line.cells) // 2)
 
 
-def _unbroken(text: str) -> str:
-    """The text with words joined that a line's end had parted."""
-    return re.sub(r"\ufffe ?", "-", re.sub(r"(?<=[a-z])\ufffe (?=[a-z])", "", text))
-
-
 def _grouped(lines: Sequence[_Row]) -> list[tuple[str, ...]]:
     """Rows with the headings that stand over them in front, and cells that span rows repeated in each."""
     done: list[tuple[str, ...]] = []
@@ -175,12 +172,12 @@ def _grouped(lines: Sequence[_Row]) -> list[tuple[str, ...]]:
         if line.cells[0] and not any(line.cells[1:]):
             if below and (below.x > line.x + 3 or (line.bold and not below.bold)):
                 heads.append(line)
-            done.append((_unbroken(line.cells[0]),))
+            done.append((line.cells[0],))
             above = []
             continue
         blank = next((i for i, cell in enumerate(line.cells) if cell), 0)
         blank = next((i for i, cell in enumerate(above[:blank]) if NUMERIC.fullmatch(cell) and cell), blank)
-        above = [_unbroken(cell) for cell in (*above[:blank], *line.cells[len(above[:blank]) :])]
-        names = [_unbroken(head.cells[0]) for head in heads]
+        above = [*above[:blank], *line.cells[len(above[:blank]) :]]
+        names = [head.cells[0] for head in heads]
         done.append((NEST.join(filter(None, (*names, above[0]))), *above[1:]))
     return done

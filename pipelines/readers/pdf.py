@@ -1,0 +1,141 @@
+"""Reads PDF: pages to words, columns, tables, paragraphs and sections. One document a file.
+
+bytes -> pages (words, rules) -> lines -> reading order -> blocks -> sections
+pdf_page        pdf_line     pdf_order, pdf_region, pdf_figure  pdf_block, pdf_heading  pdf_flow
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from pipelines.errors import Refused
+from pipelines.readers.base import File
+from pipelines.readers.kind import kind_of
+from pipelines.readers.pdf_block import Block, Strips
+from pipelines.readers.pdf_figure import figures
+from pipelines.readers.pdf_flow import Flow
+from pipelines.readers.pdf_front import Front, citations, front
+from pipelines.readers.pdf_heading import levels
+from pipelines.readers.pdf_hyphen import Joiner
+from pipelines.readers.pdf_line import Line, lines
+from pipelines.readers.pdf_order import Strip, order, running
+from pipelines.readers.pdf_page import LOCK, Page, Style, load
+from pipelines.readers.pdf_region import regions
+from pipelines.readers.reference import address, identity
+from pipelines.readers.safe import open_bytes
+from pipelines.schema import Document, Refusal
+
+TAIL = 4096  # bytes in which a whole PDF has its end mark
+SERVICE = re.compile(r"Updated information and services can be found at|Email alerting$")  # a page that a host adds
+SCANNED = 20  # characters a page; below that a page with an image is a picture
+DAMAGED = Refused("The PDF is cut short or damaged.", "Fetch it again.")
+
+
+def read(file: File) -> Iterator[Document | Refusal]:
+    """The PDF as one document. Raises Refused for one that is encrypted, damaged, or holds no text."""
+    pages, metadata = _pages(open_bytes(file))
+    _refuse_textless(pages)
+    found = [lines(page.words) for page in pages]
+    heads = running([(page.height, part) for page, part in zip(pages, found, strict=True)])
+    running_heads = [line.text for part in found for line in part if id(line) in heads]
+    body = _body(found)
+    joiner = Joiner(word.text for page in pages for word in page.words)
+    cited = citations([[line.text for line in part] for part in found])
+    facts = front(pages[0], found[0], list(dict.fromkeys(running_heads)), cited, body.size, metadata, joiner)
+    kept = [[line for line in part if id(line) not in heads | facts.lines] for part in found]
+    kept = [[] if any(SERVICE.match(line.text) for line in part) else part for part in kept]
+    kept[0] = _below_title(kept[0], found[0], facts)
+    blocks = _blocks(pages, kept, body)
+    flow = Flow(joiner, levels([block for block in blocks if block.heading]), len(pages))
+    text, sections, tables, starts = flow.run(blocks).build()
+    title = facts.title or file.path.stem
+    yield Document(
+        id=identity(facts.reference) or file.label,
+        title=title,
+        text=text,
+        source=file.label,
+        url=address(facts.reference),
+        published=facts.published,
+        kind=kind_of([facts.label], title),
+        sections=sections,
+        tables=tables,
+        pages=starts,
+        reference=facts.reference,
+    )
+
+
+def _pages(data: bytes) -> tuple[list[Page], dict[str, str]]:
+    """The pages and the metadata. Raises Refused for PDFs that are encrypted, cut short or damaged."""
+    if b"%%EOF" not in data[-TAIL:]:
+        raise Refused(DAMAGED.reason, DAMAGED.remedy)
+    with LOCK:
+        try:
+            document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            if getattr(error, "err_code", 0) == raw.FPDF_ERR_PASSWORD:
+                raise Refused("This PDF is protected by a password.", "Save a copy without it and add that.") from None
+            raise Refused(DAMAGED.reason, DAMAGED.remedy) from None
+        try:
+            pages = [load(document, index) for index in range(len(document))]
+            return pages, document.get_metadata_dict()
+        except pdfium.PdfiumError:
+            raise Refused(DAMAGED.reason, DAMAGED.remedy) from None
+        finally:
+            document.close()
+
+
+def _refuse_textless(pages: Sequence[Page]) -> None:
+    """Raises Refused for scans, empty PDFs, and fonts that don't tell their letters."""
+    letters = sum(page.letters for page in pages)
+    if letters < SCANNED * len(pages) and any(page.images for page in pages):
+        raise Refused("This PDF holds only pictures of pages.", "Run text recognition (OCR) on it and add the result.")
+    if not letters:
+        raise Refused("This PDF holds no text.", "Open it and check what it holds.")
+    text = "".join(word.text for page in pages for word in page.words)
+    unknown = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or char < " " for char in text)
+    if unknown > 0.2 * len(text):
+        raise Refused(
+            "This PDF's fonts don't tell which letters they show.",
+            "Run text recognition (OCR) on it and add the result.",
+        )
+
+
+def _body(pages: Sequence[Sequence[Line]]) -> Style:
+    """The style of the prose: that of most characters, counting longer lines only if there are any."""
+    counts: Counter[Style] = Counter()
+    for page in pages:
+        for line in page:
+            counts[line.style] += len(line.text) if len(line.words) > 4 else 0
+    for page in pages if not +counts else ():
+        counts.update(line.style for line in page)
+    return counts.most_common(1)[0][0]
+
+
+def _below_title(kept: Sequence[Line], all_: Sequence[Line], facts: Front) -> list[Line]:
+    """The first page's lines without what stands above the title: labels and logos."""
+    tops = [line.y for line in all_ if id(line) in facts.lines]
+    return [line for line in kept if not tops or line.y > min(tops) - 1 or len(line.words) > 12]
+
+
+def _blocks(pages: Sequence[Page], kept: Sequence[Sequence[Line]], body: Style) -> list[Block]:
+    """The blocks of all pages, in reading order."""
+    widths = sorted(line.x1 - line.x0 for part in kept for line in part if line.style == body)
+    width = widths[int(len(widths) * 0.7)] if widths else 200.0
+    ordered: list[list[Strip]] = []
+    for page, part in zip(pages, kept, strict=True):
+        found, rest = regions(page, part, body)
+        drawn, rest = figures(page, rest, body, width)
+        ordered.append(order([*found, *drawn, *rest], page.width))
+    cutter = Strips(body)
+    cutter.measure([strip for strips in ordered for strip in strips])
+    placed = [(strip, page.number) for page, strips in zip(pages, ordered, strict=True) for strip in strips]
+    cutter.learn([block for strip, number in placed for block in cutter.blocks(strip, number)])
+    blocks = [block for strip, number in placed for block in cutter.blocks(strip, number)]
+    for block in blocks:
+        if block.region and block.region.kind == "box":
+            inner = order(block.region.lines, block.region.x1 - block.region.x0)
+            block.region.blocks = [part for strip in inner for part in cutter.blocks(strip, block.page)]
+    return blocks
