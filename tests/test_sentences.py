@@ -94,6 +94,9 @@ Mice were fed.| α-Synuclein was seen.
 Dose was 5 mg.| β-Blockers help.
 Normal.| 5% or fewer are ill.
 1. Take the drug.| 2. Rest.
+2.3. Take the drug.| 10.1. Rest.
+Figure 2. Levels of insulin.| Means are shown.
+Table S1. Doses.| See Table 2.| It has more.
 a. First.| b. Second.
 It stops.| "Negative" symptoms stay.
 It is 5 cm. long.
