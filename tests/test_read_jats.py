@@ -21,7 +21,6 @@ META = """<journal-meta><journal-title-group><journal-title>Heart</journal-title
 {dates}{abstract}</article-meta>"""
 IDS = '<article-id pub-id-type="pmc">123</article-id><article-id pub-id-type="doi">10.1/A.b</article-id>'
 DOI = '<article-id pub-id-type="doi">https://doi.org/10.1234/A.b</article-id>'
-XREF = '<xref ref-type="bibr" rid="r1">{}</xref>'
 
 
 def article(body: str, kind: str = "research-article", back: str = "", **meta: str) -> str:
@@ -94,42 +93,6 @@ def test_what_is_no_passage_is_left_out(tmp_path: Path) -> None:
     <ref-list><title>References</title><ref><mixed-citation>Doe 1999</mixed-citation></ref></ref-list></back>
     <sub-article article-type="reply"><body><p>Answer to reviewers.</p></body></sub-article>"""
     assert one(tmp_path, body, back=back).text == "Text.\n\nDoses."
-
-
-@pytest.mark.parametrize(
-    ("written", "plain"),
-    [
-        ("10<sup>6</sup> cells", "10^6 cells"),
-        ("kg/m<sup>2</sup> and mL<sup>-1</sup>", "kg/m2 and mL-1"),
-        ("CO<sub>2</sub>, CD4<sup>+</sup> and Ca<sup>2+</sup>", "CO2, CD4+ and Ca2+"),
-        ("the <sup>14</sup>C test, the 1<sup>st</sup>", "the 14C test, the 1st"),
-        ("<italic>p</italic> &lt; 0.05", "p < 0.05"),
-        ("contained <underline>&gt;</underline>2 alleles", "contained ≥2 alleles"),  # "more than" would be wrong
-        ("the <!-- note -->results<bold> </bold>of", "the results of"),
-        ("a<break/>b", "a b"),
-        (f"common [{XREF.format(1)}-{XREF.format(9)}]. Then", "common. Then"),
-        (f"common {XREF.format('[4]')}–{XREF.format('[7]')}, then", "common, then"),
-        (f"common ({XREF.format('<italic>1</italic>')}, {XREF.format(2)}).", "common."),
-        (f"common.<sup>{XREF.format(1)},{XREF.format(2)}</sup> Then", "common. Then"),
-        (f"common[{XREF.format(1)}]then", "common then"),
-        (f"(95% CI 1 to 2; {XREF.format('[4]')})", "(95% CI 1 to 2)"),
-        (f"fell (reviewed in [{XREF.format(4)}]) again", "fell again"),
-        (f"as described in [{XREF.format(12)}].", "as described in [12]."),
-        (f"(Van den Elsen, {XREF.format(2004)})", "(Van den Elsen, 2004)"),
-        (f"by {XREF.format('Bill et al. (2009)')}.", "by Bill et al. (2009)."),
-        ("Figure <xref ref-type='fig'>1</xref>A", "Figure 1A"),
-        ("R = <inline-formula><math><mfrac><mi>a</mi><mn>2</mn></mfrac></math></inline-formula>", "R = a/2"),
-        ("see <inline-formula><inline-graphic/></inline-formula> below", "see below"),
-    ],
-)
-def test_inline_text(tmp_path: Path, written: str, plain: str) -> None:
-    assert one(tmp_path, f"<p>{written}</p>").text == plain
-
-
-def test_thousands_of_citations_in_a_row_do_not_hang(tmp_path: Path) -> None:
-    assert one(tmp_path, f"<p>common {', '.join(XREF.format(n) for n in range(1, 999))} then</p>" * 9).text == (
-        "\n\n".join(["common then"] * 9)
-    )
 
 
 TABLE = """<sec><title>Results</title><p>See the table.<table-wrap><label>Table 2</label>

@@ -22,6 +22,7 @@ APART |= {"disp-formula"}
 _ORED = {"<": "≤", ">": "≥", "+": "±"}  # what underlined signs stand for; read without, they say the contrary
 NOTES = {"fn", "table-fn"}  # xref types whose mark is a footnote's
 
+_ENDED = re.compile(r"[a-zß-ÿ)][.:?!]$")
 _NUMBER = re.compile(r"[\s\[(]*\d{1,4}[a-z]?(?:[-–—,;\s]+\d{1,4}[a-z]?)*[\s\])]*")
 _YEARS = re.compile(r"[\s\[(]*(?:1[89]|20)\d\d[a-z]?(?:[,;\s]+(?:(?:1[89]|20)\d\d)?[a-z]?)*[\s\])]*")
 
@@ -38,10 +39,21 @@ def plain(element: etree._Element | None) -> str:
 
 def raw(element: etree._Element) -> str:
     """The text inside an element with marks still in it; `tidy` has to follow."""
-    parts = [element.text or ""]
+    text = element.text or ""
     for child in element:
-        parts += (piece(child), child.tail or "")
-    return "".join(parts)
+        text = extend(text, child)
+    return text
+
+
+def extend(text: str, child: etree._Element) -> str:
+    """The marked text of a line with a child and what follows it added.
+
+    Some converters lose the space behind a bold lead ("Methods.</bold>We") and before a link ("Figure</bold><xref>1").
+    """
+    name, more, tail = local(child), piece(child), child.tail or ""
+    lost = name == "xref" and text[-1:].isalpha() and more[:1].isdigit()
+    ended = name in {"bold", "b"} and _ENDED.search(more) and (not tail or tail[0].isalpha())
+    return f"{text}{' ' * lost}{more}{' ' * bool(ended)}{tail}"
 
 
 def piece(child: etree._Element) -> str:

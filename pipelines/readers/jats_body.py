@@ -8,7 +8,7 @@ from lxml import etree
 from pipelines.readers.boilerplate import boilerplate
 from pipelines.readers.cells import grids
 from pipelines.readers.compose import Composer
-from pipelines.readers.inline import FLOATS, local, piece, plain, tidy
+from pipelines.readers.inline import FLOATS, extend, local, piece, plain, tidy
 
 NESTED = {"sec", "app", "boxed-text", "glossary", "abstract", "trans-abstract", "sub-article"}
 LISTS = {"list", "def-list"}
@@ -95,7 +95,7 @@ class Body:
                 self.composer.paragraph("\n".join(_items(child)))
                 text = child.tail or ""
             else:
-                text += piece(child) + (child.tail or "")
+                text = extend(text, child)
         self._add(text)
         self._floats(floats, level)
 
