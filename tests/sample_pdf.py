@@ -30,7 +30,7 @@ from reportlab.platypus.flowables import Flowable, KeepTogether
 from tests.make_samples import Block, Text
 
 FONTS = {"Serif": "DejaVuSerif", "Serif-Bold": "DejaVuSerif-Bold", "Serif-Italic": "DejaVuSerif-Italic"}
-MARGIN, GUTTER, TITLE = 40.0, 16.0, 92.0  # points
+MARGIN, GUTTER, TITLE = 40.0, 16.0, 100.0  # points
 BREAKS = """
     pneu-mo-nia com-mu-nity ac-quired an-ti-bi-ot-ic an-ti-bi-ot-ics in-fec-tion ad-mis-sion un-der-es-ti-mates
     com-or-bid-ity hy-pox-aemia cir-cum-stances judge-ment res-pi-ra-tory sys-tolic di-a-stolic mor-tal-ity
@@ -93,8 +93,9 @@ def _story(text: Text) -> list[Flowable]:
     small = text.columns == 2
     styles = _styles(8.5 if small else 9)
     width = ((A5 if small else A4)[0] - 2 * MARGIN - (GUTTER if small else 0)) / text.columns
-    byline = f"{text.authors}. {text.kind.capitalize()}, {text.date}."
-    story: list[Flowable] = [Paragraph(text.title, styles["title"]), Paragraph(byline, styles["byline"])]
+    byline = f"{text.authors}. Published {text.date}."
+    story: list[Flowable] = [Paragraph(text.kind.upper(), styles["label"])]
+    story += [Paragraph(text.title, styles["title"]), Paragraph(byline, styles["byline"])]
     story += [NextPageTemplate("later"), *([FrameBreak()] if small else [])]
     lead: list[Flowable] = []  # headings and captions, not to be parted from what follows
     for block in text.blocks[1:]:  # the first is the title
@@ -157,6 +158,7 @@ def _styles(size: float) -> dict[str, ParagraphStyle]:
     return {
         "paragraph": base,
         "title": ParagraphStyle("title", bold, fontSize=size + 6, leading=(size + 6) * 1.3, spaceAfter=6),
+        "label": ParagraphStyle("label", base, spaceAfter=2),
         "byline": ParagraphStyle("byline", base, fontName="Serif-Italic", spaceAfter=10),
         "h2": ParagraphStyle("h2", bold, fontSize=size + 2, leading=(size + 2) * 1.3, spaceBefore=6, spaceAfter=4),
         "h3": ParagraphStyle("h3", bold, fontSize=size + 0.5, spaceBefore=3, spaceAfter=3),
