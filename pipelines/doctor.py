@@ -2,7 +2,6 @@
 
 import importlib.util
 import shutil
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -56,10 +55,6 @@ def _installation() -> Check:
         found = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     except PackageNotFoundError as error:
         return Check("Installation", "broken", f"{error.name} is not installed", "Run: make install")
-    if sys.version_info < (3, 11):
-        return Check(
-            "Installation", "broken", f"Python {sys.version.split()[0]} is too old", "Use Python 3.11 or newer"
-        )
     return Check("Installation", "ok", found)
 
 
@@ -77,7 +72,7 @@ def _encoder(settings: Settings) -> str:
     encoder = encoder_of(settings.embeddings, {})
     vector = encoder.batchtransform([(None, "metformin", None)])[0]
     kind = str(next(encoder.model.model.parameters()).dtype).removeprefix("torch.")
-    return f"{models.name(settings.embeddings)}, {len(vector)} dimensions, {encoder.tokens} tokens, {kind}"
+    return f"{models.name(settings.embeddings)}, {len(vector)} dimensions, {encoder.longest} tokens, {kind}"
 
 
 def _library(settings: Settings) -> str:

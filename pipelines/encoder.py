@@ -60,7 +60,7 @@ class Encoder(HFVectors):  # type: ignore[misc]
         return [len(ids) for ids in encoded["input_ids"]]
 
     @property
-    def tokens(self) -> int:
+    def longest(self) -> int:
         """The longest input in tokens; what is over is cut off by the model."""
         return int(self.model.maxlength or 512)
 

@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines import models, readers
-from pipelines.catalogue import content_hash
 from pipelines.chunk import Chunker
 from pipelines.config import ReadingSettings
 from pipelines.draft import Draft, Listener, encoder_of
 from pipelines.errors import LibraryError, Refused
+from pipelines.ledger import Ledger, digest_of
 from pipelines.library import Library
 from pipelines.readers.base import File, Limits
 from pipelines.schema import Change, Chunked, Document, Outcome, Progress, Refusal, Report, Source
@@ -46,8 +46,9 @@ class Ingest:
             fingerprint = models.fingerprint(str(self.library.embeddings["path"]))
             self._draft = Draft(staging, self.library.open(), fingerprint)
             stack.callback(self._draft.close)
+            self._ledger = Ledger(self._draft.catalogue)
             self._encoder = encoder_of(self.library.embeddings, self.library.models)
-            tokens = min(self.settings.tokens, self._encoder.tokens - 2)  # two special tokens stand around a passage
+            tokens = min(self.settings.tokens, self._encoder.longest - 2)  # two special tokens stand around a passage
             self._chunker = Chunker(tokens=tokens, count=self._encoder.count)
             self._salt = json.dumps([FORMAT, tokens, sorted(self.settings.columns.items())])
             self._stack = stack.pop_all()
@@ -57,7 +58,6 @@ class Ingest:
         self._touched = False
         self._roots: list[Path] = []
         self._seen: set[str] = set()
-        self._coming: dict[str, str] = {}  # content hash of documents on their way: their id
 
     def abort(self) -> None:
         """Drops the draft and gives up the lock; the library stays as it was."""
@@ -75,22 +75,28 @@ class Ingest:
                 yield from self._file(file)
 
     def _file(self, file: File) -> Iterator[Document]:
-        key = str(file.path.absolute())
-        known, found = self._draft.catalogue.source(key), self._hash(file)
+        key, found = str(file.path.absolute()), self._hash(file)
         self._seen.add(key)
+        known = self._draft.catalogue.source(key)
         if known and known.hash == found:
             self._same(known)
             return
+        source = Source(key, file.label, found, "ready", added=stamp())
+        documents: list[Document] = []
         try:
-            # A file is taken whole or not at all: its documents are read before the first goes on.
-            records = list(readers.read(file))
+            # A file is taken whole or not at all: all its documents are read before the first goes on.
+            for record in list(readers.read(file)):
+                if isinstance(record, Document):
+                    documents.append(record)
+                else:
+                    self._outcome(record.source, "refused", reason=record.reason, remedy=record.remedy)
         except Refused as refused:
-            self._settle(file, found, [], Source(key, file.label, found, "refused", refused.reason, refused.remedy))
-            return
-        documents = [record for record in records if isinstance(record, Document)]
-        for refusal in (record for record in records if isinstance(record, Refusal)):
-            self._outcome(refusal.source, "refused", reason=refusal.reason, remedy=refusal.remedy)
-        yield from self._settle(file, found, documents, Source(key, file.label, found, "ready"))
+            source = dataclasses.replace(source, status="refused", reason=refused.reason, remedy=refused.remedy)
+        todo, source = self._ledger.settle(source, documents)
+        self._touched = True
+        change: Change = ("changed" if known else "added") if source.status == "ready" else source.status
+        self._outcome(source.label, change, len(documents), source.reason, source.remedy)
+        yield from todo
 
     def _hash(self, file: File) -> str:
         with file.path.open("rb") as stream:
@@ -101,48 +107,6 @@ class Ingest:
         change: Change = "refused" if source.status == "refused" else "unchanged"
         self._tally["unchanged"] += source.documents
         self._outcome(source.label, change, source.documents, source.reason, source.remedy)
-
-    def _settle(self, file: File, found: str, documents: list[Document], source: Source) -> list[Document]:
-        """Books what the file holds now and returns those of its documents that have to be indexed."""
-        catalogue = self._draft.catalogue
-        before, new = catalogue.held(source.path), catalogue.source(source.path) is None
-        todo: list[Document] = []
-        repeats = 0
-        now: set[str] = set()
-        for document in documents:
-            content = content_hash(document)
-            twin = catalogue.with_hash(content) or self._coming.get(content)
-            if twin is not None and twin not in before:
-                repeats += 1
-                now.add(twin)
-                catalogue.hold(source.path, twin)
-                continue
-            document = self._own(document, source.path, before)
-            self._coming[content] = document.id
-            now.add(document.id)
-            catalogue.hold(source.path, document.id)
-            todo.append(document)
-        for gone in before - now:
-            catalogue.release(source.path, gone)
-        self._touched = True
-        if documents and repeats == len(documents):
-            first = catalogue.document(min(now))
-            reason = f'Already in your library as "{first.title if first else ""}".'
-            source = dataclasses.replace(source, status="duplicate", reason=reason)
-        source = dataclasses.replace(source, documents=len(documents), added=stamp())
-        catalogue.put_source(source)
-        change: Change = "refused" if source.status == "refused" else "duplicate" if source.status == "duplicate" else (
-            "added" if new else "changed"
-        )  # fmt: skip
-        self._outcome(source.label, change, len(documents), source.reason, source.remedy)
-        return todo
-
-    def _own(self, document: Document, path: str, before: set[str]) -> Document:
-        """The document under an id that no other source's different document has."""
-        taken = self._draft.catalogue.holders(document.id)
-        if document.id in before or not [holder for holder in taken if holder != path]:
-            return document
-        return dataclasses.replace(document, id=f"{document.id}@{digest_of(path)[:8]}")
 
     def chunk(self, documents: Sequence[Document]) -> list[Chunked]:
         """Cuts each document into its passages."""
@@ -219,8 +183,3 @@ class Ingest:
 def stamp() -> str:
     """Now, ISO 8601, UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def digest_of(text: str) -> str:
-    """SHA-256 of a text, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
