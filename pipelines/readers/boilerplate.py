@@ -18,14 +18,15 @@ NAMES = frozenset(
     | author contributions | authors contributions | author s contributions | authors contribution | contributors
     | contributorship | contributorship statement | contribution of authors | author contribution
     | author information | authors information | author details | author affiliations | affiliations
-    | author note | author notes | about the author | about the authors | corresponding author | correspondence
+    | author note | author notes | about the author | about the authors | author biography | author biographies
+    | corresponding author | correspondence
     | correspondence to | corresponding authors
     | keywords | key words | keyword | index terms | mesh terms | communicated by | edited by
     | copyright | copyright notice | copyright and license | copyright and licence | licence | license | licensing
     | rights and permissions | open access | permissions | creative commons | disclaimer | publisher s note
     | publishers note | provenance and peer review | peer review | pre publication history | how to cite
     | how to cite this article | cite this article | citation | article information | article history
-    | publication history | editorial history | academic editor | reviewers
+    | publication history | editor | editorial history | academic editor | reviewers
     | data availability | data availability statement | data sharing | data sharing statement
     | availability of data and materials | availability of data and material | availability of supporting data
     | ethics approval | ethical approval | ethics statement | ethical considerations
@@ -39,24 +40,38 @@ NAMES = frozenset(
     """.replace("\n", " ").split("|")
 )
 WORDS = frozenset(" ".join(name.split()) for name in NAMES)
+MAIN = re.compile(  # the headings that every paper has
+    r"(?:\d+\.?\s+|[IVX]+\.\s+)?(?:abstract|summary|introduction|background|(?:materials?|patients?|subjects|participants)"
+    r" and methods?|methods?(?: and (?:materials?|analysis|design))?|methodology|results?(?: and discussion)?|findings|"
+    r"discussions?|conclusions?|case (?:report|presentation)s?)[:.]?",
+    re.I,
+)
 NUMBER = re.compile(r"^(?:(?:\d+|[ivxl]+|[a-z])(?:\.\d+)*[.)]\s*|\d+(?:\.\d+)*\s+)", re.I)
 JOINT = re.compile(r"\s*(?:\band\b|&|,|/|;)\s*")
 
 
 NOTICE = re.compile(
-    r"""©|\(c\)\s*(?:the\ author|\d{4}|copyright)|copyright\b|\W*correspondence\b|full\ list\ of\ author|open\ access
-    |this\ (?:is\ an\ open|article\ is\ distributed|work\ is\ licensed|article\ is\ licensed|article\ is\ published)
-    |licensee\b|received:?\s+\d|accepted:?\s+\d|revised:?\s+\d|published\ online|downloaded\ from|to\ cite\b
-    |cite\ this\b|how\ to\ cite|key\s?words?\b\s*[:—-]|e-?mail:|doi:|https?://\S+$|all\ rights\ reserved
-    |twitter\ |submit\ your\ (?:next\ )?manuscript|\W*equal\ contribut|additional\ files?\b|multimedia\ appendix\ \d+$
-    |prepublication\ history|pre-publication\ history|\W*these\ authors\ contributed|communicated\ by\b""",
+    r"""©|\(c\)\s*(?:the\ author|\d{4}|copyright)|copyright\b|\W*correspondence\s*(?:to\b|:|should|address)
+    |full\ list\ of\ author|open\ access\s*(?:this|$)|this\ is\ an\ open
+    |this\ article\ is\ (?:distributed|licensed|published)
+    |this\ work\ is\ licensed|licensee\b|back\ to\ top\W*$
+    |(?:received|accepted|revised|published):?\s+(?:\d{1,2}(?:st|nd|rd|th)?\s+[a-z]+|[a-z]+\s+\d{1,2}),?\s+\d{4}
+    |published\ online|downloaded\ from|to\ cite\b|cite\ this\b|how\ to\ cite|key\s?words?\b\s*[:—-]|e-?mail:
+    |doi:|https?://\S+$|all\ rights\ reserved|twitter\ (?:follow|@)|submit\ your\ (?:next\ )?manuscript
+    |\W*equal\ contribut|additional\ files?\ \d+\b.{0,40}$|multimedia\ appendix\ \d+$|pre-?publication\ history
+    |\W*these\ authors\ contributed|communicated\ by\b""",
     re.I | re.X,
 )
+LABEL = re.compile(r"([A-Z][A-Za-z’' ]{2,40}):\s")  # "Funding: ..."
+PLACES = re.compile(r"Universi|Department|Institute|Hospital|School of|Centre|Center|@|Faculty|Affiliation")
 LICENCE = re.compile(r"creative\s?commons|permits unrestricted (?:non-?commercial )?use|under the terms of the", re.I)
 
 
 def notice(paragraph: str) -> bool:
     """Whether a paragraph is a notice about the publication: licence, correspondence, dates, keywords."""
+    label = LABEL.match(paragraph)
+    if label and boilerplate(label.group(1)) and label.group(1).lower() != "contents":
+        return True
     return NOTICE.match(paragraph) is not None or (LICENCE.search(paragraph) is not None and len(paragraph) < 1500)
 
 
@@ -70,3 +85,8 @@ def boilerplate(heading: str) -> bool:
 def _fold(heading: str) -> str:
     """Lower case words, without numbering and punctuation."""
     return " ".join(re.findall(r"[^\W_]+", NUMBER.sub("", heading.strip()).lower().replace("'", " ").replace("’", " ")))
+
+
+def contact(paragraph: str) -> bool:
+    """Whether a paragraph names places and addresses: the authors' affiliations."""
+    return len(PLACES.findall(paragraph)) >= 3

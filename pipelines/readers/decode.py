@@ -20,6 +20,9 @@ MARKS = (  # UTF-32 before UTF-16: its little-endian mark begins with UTF-16's
 )
 DECLARED = re.compile(rb"""<(?:\?xml[^>]*\bencoding|meta[^>]*\bcharset)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.I)
 PLAIN = ("ascii", "iso8859", "cp125", "koi8", "gb", "big5", "shift_jis", "euc", "mac-roman")  # no utf-7, no escapes
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
+)
 HIGH = 0.12  # the most a Western text has of letters outside ASCII; French has about 0.04
 
 
@@ -81,3 +84,8 @@ def _western(data: bytes) -> bool:
     high = sum(1 for char in decoded if char > "\x7f")
     odd = sum(1 for char in decoded if char > "\x7f" and unicodedata.category(char)[0] not in "LPZNS")
     return not odd and high <= max(2, HIGH * len(decoded))
+
+
+def visible(text: str) -> str:
+    """The text without what a reader of the page doesn't see: zero-width, direction and control characters."""
+    return INVISIBLE.sub("", text)

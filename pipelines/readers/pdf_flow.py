@@ -4,18 +4,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.readers.boilerplate import boilerplate, notice
+from pipelines.readers.boilerplate import boilerplate, contact, notice
+from pipelines.readers.citing import numbered, uncited
 from pipelines.readers.compose import Composer
+from pipelines.readers.outline import Outline
 from pipelines.readers.pdf_block import CLOSED, Block, label
 from pipelines.readers.pdf_hyphen import Joiner
-from pipelines.readers.pdf_line import make
+from pipelines.readers.pdf_line import Line, make
 from pipelines.readers.pdf_page import HYPHEN
 from pipelines.readers.pdf_region import TABLE, Region
-from pipelines.readers.pdf_table import grid
+from pipelines.readers.pdf_table import Grid, grid
 
 ASIDE = 12  # blocks that may stand between the halves of a paragraph: tables, captions, footnotes
 WORDS = 40  # a paragraph in front of the first heading is text from so many words on; below, it names people and places
 ABSTRACT = re.compile(r"abstract|summary|synopsis", re.I)
+PAGE = "\f"  # stands for a page's beginning until the paragraph is whole
 BOX = 5  # the level of a heading inside a box: below all others
 
 
@@ -66,78 +69,65 @@ def _next(block: Block, rest: Sequence[Block]) -> int | None:
 
 
 class Flow:
-    """Sets down units in a Composer; leaves out sections and notices that are no evidence."""
+    """Sets down units in an outline, and begins its pages."""
 
-    def __init__(self, joiner: Joiner, levels: dict[int, int], pages: int) -> None:
-        self.composer = Composer()
-        self.headings: list[str] = []
+    def __init__(self, joiner: Joiner, levels: dict[int, int], pages: int, title: str) -> None:
+        self._outline = Outline(title)
         self._joiner = joiner
         self._levels = levels
         self._pages = pages
         self._page = 0
-        self._skip: int | None = None  # the level of the left-out section that is open
-        self._open: list[tuple[int, str]] = []
         self._size: float | None = None  # of the first paragraph under the open heading
         self._headers: dict[str, tuple[str, ...]] = {}  # by table, for its continuation on the next page
+        self._numbered = False
 
     def run(self, blocks: Sequence[Block]) -> Composer:
         """The document's text."""
-        titled = bool(self._levels)
-        for unit in units(blocks):
+        found = list(units(blocks))
+        self._numbered = numbered("\n".join(self._text(unit)[0] for unit in found))
+        for unit in found:
             block = unit.blocks[0]
             if block.region:
-                self._region(block.region, titled)
+                self._region(block.region)
             elif block.heading:
-                self._heading(self._text(unit)[0], self._levels[id(block)])
+                self._size = None
+                self._outline.heading(self._text(unit)[0], self._levels[id(block)])
             else:
-                self._paragraph(unit, titled)
+                self._paragraph(unit)
         self._turn(self._pages)
-        return self.composer
+        return self._outline.composer
 
     def _turn(self, page: int) -> None:
         """Begins pages up to `page`."""
         while self._page < page:
-            self.composer.page()
+            self._outline.composer.page()
             self._page += 1
 
-    def _heading(self, title: str, level: int) -> None:
-        if self._skip is not None and level > self._skip:
-            return
-        title = title.strip().rstrip(":").rstrip()
-        self._open = [(depth, name) for depth, name in self._open if depth < level]
-        self._skip = level if boilerplate(title) else None
-        self._size = None
-        if self._skip is None:
-            self._open.append((level, title))
-            self.headings.append(title)
-            self.composer.heading(title, level)
-
-    def _paragraph(self, unit: Unit, titled: bool) -> None:
-        block = unit.blocks[0]
-        name = self._label(block)
-        if not block.lines:
-            unit.blocks.pop(0)
-        text, breaks = self._text(unit) if unit.blocks else ("", [])
+    def _paragraph(self, unit: Unit) -> None:
+        name = self._label(unit.blocks[0])
+        unit.blocks = [block for block in unit.blocks if block.lines]
         if boilerplate(name):  # only this paragraph: the section around it goes on
             return
         if name:
-            self._heading(name, 1 if ABSTRACT.match(name) else 2)
-        if self._skip is not None or notice(text):
+            self._size = None
+            self._outline.heading(name, 1 if ABSTRACT.match(name) else 2)
+        if not unit.blocks:
             return
-        if titled and not self._open and (len(text.split()) < WORDS or _contact(text)):
-            return
-        self._size = self._size or block.style.size if block.lines else self._size
-        if unit.blocks and unit.page == 1 and self._size and unit.blocks[0].style.size <= self._size - 1:
+        text, breaks = self._text(unit)
+        if self._levels and not self._outline.headings and (len(text.split()) < WORDS or contact(text)):
+            return  # in front of the first heading: authors, addresses
+        size = unit.blocks[0].style.size
+        self._size = self._size or size
+        if unit.page == 1 and size <= self._size - 1:
             return  # affiliations and licence in small print at the foot of the first page
-        if unit.blocks:
-            self._turn(unit.page)
-        self.composer.paragraph(text, breaks)
-        self._page += len(breaks)
+        self._turn(unit.page)
+        if self._outline.paragraph(text, breaks):
+            self._page += len(breaks)
 
     def _label(self, block: Block) -> str:
         """The heading in a paragraph's first line, taken off it: "Background:" in an abstract, or "Abstract" itself."""
         line = block.lines[0]
-        inside = bool(self._open) and ABSTRACT.match(self._open[0][1]) is not None
+        inside = any(map(ABSTRACT.match, self._outline.headings[:1]))
         count = label(line)
         if not inside and not boilerplate(make(line.words[:count]).text if count else ""):
             count = 0
@@ -159,60 +149,57 @@ class Flow:
         """The unit's text, and the offsets at which new pages begin in it."""
         text = ""
         page = unit.page
-        breaks: list[int] = []
         for block in unit.blocks:
             for line in block.lines:
                 part = line.text
                 text = self._joiner.join(text, part)
-                if block.page != page:
-                    breaks += [len(text) - len(part)] * (block.page - page)
-                    page = block.page
-        return text.replace(HYPHEN, "-"), breaks
+                text = text[: len(text) - len(part)] + PAGE * (block.page - page) + part
+                page = block.page
+        if self._numbered:
+            text = uncited(text)
+        breaks = [at - i for i, at in enumerate(at for at, char in enumerate(text) if char == PAGE)]
+        return text.replace(PAGE, "").replace(HYPHEN, "-"), breaks
 
-    def _region(self, region: Region, titled: bool) -> None:
+    def _region(self, region: Region) -> None:
+        """Tables and figures go in, whatever section they float into; a box goes the way of its section."""
         if region.kind == "box":
-            self._box(region, titled)
+            self._box(region)
             return
+        composer = self._outline.composer
         self._turn(region.page)
         caption = self._join(region.caption)
         found = grid(region, self._joiner.mend) if region.kind == "table" else None
         if found:
-            number = match.group() if (match := TABLE.match(caption)) else ""
-            header = found.header
-            if not header and len(self._headers.get(number, ())) == max(map(len, found.rows), default=0):
-                header = self._headers[number]
-            if number and header:
-                self._headers[number] = header
-            self.composer.table(caption, header, found.rows)
+            composer.table(caption, self._header(caption, found), found.rows)
         else:
-            self.composer.paragraph(caption)
-            self.composer.paragraph(self._join(region.lines))
-        self.composer.paragraph(self._join(region.notes))
+            composer.paragraph(caption)
+            composer.paragraph(self._join(region.lines))
+        composer.paragraph(self._join(region.notes))
 
-    def _join(self, lines: Sequence[object]) -> str:
-        return self._joiner.mend(" ".join(str(getattr(line, "text", "")) for line in lines))
+    def _header(self, caption: str, found: Grid) -> tuple[str, ...]:
+        """The table's header; that of its first part where a page's end has cut it."""
+        number = match.group() if (match := TABLE.match(caption)) else ""
+        kept = self._headers.get(number, ())
+        header = found.header or (kept if len(kept) == max(map(len, found.rows), default=0) else ())
+        if number and header:
+            self._headers[number] = header
+        return header
 
-    def _box(self, region: Region, titled: bool) -> None:
+    def _join(self, lines: Sequence[Line]) -> str:
+        return self._joiner.mend(" ".join(line.text for line in lines))
+
+    def _box(self, region: Region) -> None:
         """A box's text as a section below the open one, which goes on after it."""
-        texts = [" ".join(line.text for line in block.lines) for block in region.blocks]
-        if self._skip is not None or (titled and not self._open) or any(map(notice, texts)):
+        parts = [(unit, self._text(unit)[0]) for unit in units(region.blocks)]
+        if (self._levels and not self._outline.headings) or any(notice(text) for _, text in parts):
             return
-        for unit in units(region.blocks):
-            self._turn(unit.page)
-            text = self._text(unit)[0]
+        self._turn(region.page)
+        count = len(self._outline.headings)
+        skipping = self._outline.skipping
+        for unit, text in parts:
             if unit.blocks[0].heading:
-                self.composer.heading(text, BOX)
+                self._outline.heading(text, BOX)
             else:
-                self.composer.paragraph(text)
-        self._restore()
-
-    def _restore(self) -> None:
-        """Opens the current section again."""
-        if self._open:
-            self.composer.heading(self._open[-1][1], self._open[-1][0])
-
-
-def _contact(text: str) -> bool:
-    """Whether a paragraph names places and addresses."""
-    names = re.findall(r"University|Universit|Department|Institute|Hospital|School of|Centre|Center|@|Faculty", text)
-    return len(names) >= 3
+                self._outline.paragraph(text)
+        if not skipping:
+            self._outline.close_to(count)

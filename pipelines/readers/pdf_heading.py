@@ -4,16 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.readers.boilerplate import boilerplate
+from pipelines.readers.boilerplate import MAIN, boilerplate
 from pipelines.readers.pdf_block import Block, capitals
 from pipelines.readers.pdf_page import HYPHEN
 
-MAIN = re.compile(
-    r"(?:\d+\.?\s+|[IVX]+\.\s+)?(?:abstract|summary|introduction|background|(?:materials?|patients?|subjects|participants)"
-    r" and methods?|methods?(?: and (?:materials?|analysis|design))?|methodology|results?(?: and discussion)?|findings|"
-    r"discussions?|conclusions?|case (?:report|presentation)s?)[:.]?",
-    re.I,
-)
 NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+\D")
 DEEPEST = 4
 Key = tuple[float, bool, bool, bool, str]

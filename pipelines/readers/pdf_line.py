@@ -9,7 +9,6 @@ from pipelines.readers.pdf_page import Box, Style, Word
 
 GAP = 0.9  # in font sizes: words further apart on a baseline belong to two lines (columns, table cells)
 NEAR = 0.45  # words of one line that the file doesn't hold one after the other
-RAISED = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
 PLAIN = str.maketrans(
     {
         "ﬀ": "ff",
@@ -135,24 +134,25 @@ def _merge(parts: list[Line]) -> list[Line]:
 
 
 def join(words: Sequence[Word], y: float, size: float) -> str:
-    """Words as text. Raised digits become "⁹" after units and numbers ("10⁹/L", "m²"); citation marks fall out."""
-    text = ""
+    """Words as text. Raised digits stay behind units and numbers ("10^9/L", "m2"); citation marks fall out."""
+    text, raised = "", False
     for word in words:
         piece = word.text
         if word.style.size < 0.85 * size and y - word.y > 0.12 * size:
             piece = _raised(piece, text)
             if not piece:
                 continue
-        closes = piece[0] in ").,;:" and text[-1:] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
+        closes = raised and piece[0] in ").,;:"
+        raised = piece is not word.text
         text += (" " if word.space and text and not closes else "") + piece
     return text
 
 
 def _raised(piece: str, before: str) -> str:
     """A superscript as text, given what stands in front of it; empty for the mark of a reference or note."""
-    if ORDINAL.fullmatch(piece):
-        return piece
-    counted = before[-1:].isdigit() or UNITS.search(before) or not before
-    if CITED.fullmatch(piece) and not (counted and re.fullmatch(r"[−–\-+]?\d+|[+\-−–]", piece)):
+    power = re.fullmatch(r"[−–\-+]?\d+[+\-−–]?|[+\-−–]", piece) is not None
+    if power and before[-1:].isdigit():
+        return f"^{piece}"
+    if CITED.fullmatch(piece) and not ORDINAL.fullmatch(piece) and not (power and (UNITS.search(before) or not before)):
         return ""
-    return piece.translate(RAISED)
+    return f"{piece}"

@@ -1,0 +1,207 @@
+"""Reads Word documents (DOCX). One document a file; headers, footers and comments are left out."""
+
+import datetime
+import re
+from collections.abc import Iterator
+
+import docx
+from docx.document import Document as WordDocument
+from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from pipelines.errors import Refused
+from pipelines.readers import reference
+from pipelines.readers.base import File
+from pipelines.readers.compose import spaces
+from pipelines.readers.decode import visible
+from pipelines.readers.kind import kind_of, read_kind
+from pipelines.readers.markup import refuse_entities
+from pipelines.readers.outline import Outline
+from pipelines.readers.safe import open_zip
+from pipelines.schema import Document, Reference, Refusal
+
+HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s*(\d)", re.I)
+CAPTION = re.compile(r"(?:table|tab\.)\s*\d+\b", re.I)
+MADE_UP = datetime.datetime(2013, 12, 23)  # python-docx writes this date into what it makes
+
+
+def read(file: File) -> Iterator[Document | Refusal]:
+    """The file as one document. Raises Refused for a damaged one, and as `safe.open_zip` does."""
+    with open_zip(file) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                refuse_entities(archive.read(name)[:100_000].replace(b"\0", b"").decode("ascii", "replace"))
+        handle = archive.fp
+        try:
+            word = docx.Document(handle)
+        except (OpcError, KeyError, ValueError) as error:
+            raise Refused("The file is damaged: it is no whole Word document.", "Open and save it again.") from error
+        yield _document(word, file)
+
+
+def _document(word: WordDocument, file: File) -> Document:
+    properties = word.core_properties
+    title = spaces(visible(properties.title)) or _title(word) or file.path.stem
+    outline = Outline(title)
+    Writer(outline).write(word)
+    text, sections, tables, pages = outline.composer.build()
+    created = properties.created
+    known = created is not None and created.replace(tzinfo=None).date() != MADE_UP.date()
+    found = Reference(authors=reference.authors(properties.author or ""))
+    return Document(
+        id=file.label,
+        title=title,
+        text=text,
+        source=file.label,
+        published=created.date().isoformat() if created and known else "",
+        kind=read_kind(properties.category) if properties.category else kind_of([], title),
+        sections=sections,
+        tables=tables,
+        pages=pages,
+        reference=found,
+    )
+
+
+def _title(word: WordDocument) -> str:
+    """The paragraph in the style Title, else the first heading."""
+    named = [(_style(paragraph), spaces(visible(paragraph.text))) for paragraph in word.paragraphs]
+    titles = [text for style, text in named if style == "title" and text]
+    return next(iter([*titles, *(text for style, text in named if HEADING.match(style) and text)]), "")
+
+
+class Writer:
+    """Walks a document's body and adds its blocks to an outline."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._list: list[str] = []  # the items of the open list
+        self._caption = ""
+
+    def write(self, word: WordDocument) -> None:
+        """Adds all paragraphs and tables in order."""
+        for block in _blocks(word.element.body, word):
+            if isinstance(block, Table):
+                self._close_list()
+                self._table(block)
+            else:
+                self._paragraph(block)
+        self._close_list()
+        self._flush()
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        text = spaces(visible(_text(paragraph)))
+        style = _style(paragraph)
+        if not text or style.startswith("toc "):
+            return
+        level = _level(paragraph, style)
+        if level is None and _listed(paragraph, style):
+            self._flush()
+            self._list.append(f"{'  ' * _depth(paragraph)}- {text}")
+            return
+        self._close_list()
+        if CAPTION.match(text) and (style == "caption" or len(text) < 200):
+            self._flush()
+            self._caption = text
+            return
+        self._flush()
+        if level is not None:
+            self._outline.heading(text, level)
+        else:
+            self._outline.paragraph(text)
+
+    def _flush(self) -> None:
+        """Adds a caption that no table followed."""
+        caption, self._caption = self._caption, ""
+        if caption:
+            self._outline.paragraph(caption)
+
+    def _close_list(self) -> None:
+        items, self._list = self._list, []
+        if items:
+            self._outline.paragraph("\n".join(items))
+
+    def _table(self, table: Table) -> None:
+        """A table with its first row as header; one cell alone is a box of text."""
+        rows = [_cells(table, index) for index in range(len(table.rows))]
+        if max(map(len, rows), default=0) == 1 and len(rows) == 1:
+            self._outline.paragraph(rows[0][0])
+            return
+        caption, self._caption = self._caption, ""
+        if rows:
+            self._outline.table(caption, rows[0], rows[1:])
+
+
+def _blocks(parent: BaseOxmlElement, word: WordDocument) -> Iterator[Paragraph | Table]:
+    """Paragraphs and tables in order, also those in content controls, which python-docx passes over."""
+    for child in parent:
+        if child.tag == qn("w:p"):
+            yield Paragraph(child, word)
+        elif child.tag == qn("w:tbl"):
+            yield Table(child, word)
+        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:smartTag"), qn("w:customXml")):
+            yield from _blocks(child, word)
+
+
+def _cells(table: Table, index: int) -> list[str]:
+    """A row's texts; a merged cell repeats in each row and column that it covers."""
+    row = table.rows[index]
+    blank = [""] * row.grid_cols_before
+    return blank + [spaces(visible(" ".join(_text(part) for part in cell.paragraphs))) for cell in row.cells]
+
+
+def _text(paragraph: Paragraph) -> str:
+    """A paragraph's text with inserted and without deleted or hidden runs; "^" marks a power of ten."""
+    text = ""
+    for run in paragraph._p.iter(qn("w:r")):
+        if any(parent.tag in (qn("w:del"), qn("w:moveFrom")) for parent in run.iterancestors()):
+            continue
+        marks = run.find(qn("w:rPr"))
+        if marks is not None and marks.find(qn("w:vanish")) is not None:
+            continue
+        raised = marks is not None and (align := marks.find(qn("w:vertAlign"))) is not None
+        power = raised and align.get(qn("w:val")) == "superscript" and text[-1:].isdigit()
+        piece = "".join(_piece(child.tag, child.text or "") for child in run)
+        text += f"^{piece}" if power and piece[:1].isdigit() else piece
+    return text
+
+
+def _piece(tag: str, text: str) -> str:
+    if tag == qn("w:t"):
+        return text
+    if tag == qn("w:noBreakHyphen"):
+        return "-"
+    return " " if tag in (qn("w:tab"), qn("w:br"), qn("w:cr")) else ""
+
+
+def _style(paragraph: Paragraph) -> str:
+    style = paragraph.style
+    return (style.name or "").lower() if style is not None else ""
+
+
+def _level(paragraph: Paragraph, style: str) -> int | None:
+    """The heading's level: by its style, or by the outline level of paragraph or style."""
+    if style == "title":
+        return 0
+    if match := HEADING.match(style):
+        return int(match.group(1))
+    properties = paragraph._p.pPr
+    found = properties.find(qn("w:outlineLvl")) if properties is not None else None
+    value = found.get(qn("w:val")) if found is not None else None
+    return int(value) + 1 if value and value.isdigit() and int(value) < 9 else None
+
+
+def _listed(paragraph: Paragraph, style: str) -> bool:
+    properties = paragraph._p.pPr
+    return style.startswith("list") or (properties is not None and properties.numPr is not None)
+
+
+def _depth(paragraph: Paragraph) -> int:
+    """How deep a list item is nested, from 0."""
+    properties = paragraph._p.pPr
+    numbering = properties.numPr if properties is not None else None
+    level = numbering.ilvl.val if numbering is not None and numbering.ilvl is not None else 0
+    named = re.search(r"(\d)$", _style(paragraph))
+    return min(max(int(level), int(named.group(1)) - 1 if named else 0), 6)

@@ -1,0 +1,100 @@
+"""Takes out of an HTML page what isn't its article, and gives the rest the names that `inline.py` knows."""
+
+import re
+
+from lxml import etree, html
+
+BLOCKS = frozenset(
+    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th
+    thead tr ul""".split()
+)
+NEVER = "script style noscript template iframe object embed svg canvas video audio form button input select textarea "
+NEVER += "nav aside footer dialog link meta head menu label"
+ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alert", "menu", "toolbar"}
+JUNK = re.compile(
+    r"""(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|sidebar|side-bar|breadcrumbs?|footer|cookies?|share|sharing|social
+    |login|signin|popover|popup|modal|widget|widgets|advert|ads|banner|toc|toolbar|metrics|skip|print-only|noprint
+    |related|recommended|subscribe|newsletter|pagination|pager|tooltip|backtotop|keywords?|kwd|kwd-group|search|right-container)(?:$|[\s_-])""",
+    re.I | re.X,
+)
+HIDDEN_CLASS = re.compile(
+    r"(?:^|\s)(?:hidden|hide|sr-only|visually-?hidden|screen-reader(?:-text)?|d-none)(?:$|\s)", re.I
+)
+HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?(?:\s*[;!]|\s*$)|font-size\s*:\s*0(?![.\d])",
+    re.I,
+)
+NUMBER = re.compile(r"[\s\[(]*\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*[\s\])]*")
+MOST = 0.6  # of the page's text: an element that holds so much is its article
+
+
+def clean(root: etree._Element) -> None:
+    """Drops scripts, navigation, hidden text and the like from a page, and marks its citations."""
+    for element in [*root.iter(*NEVER.split())]:
+        drop(element)
+    for element in [*root.iterdescendants()]:
+        if isinstance(element.tag, str) and (hidden(element) or _junk(element)):
+            drop(element)
+    for link in [*root.iter("a")]:
+        if NUMBER.fullmatch("".join(map(str, link.itertext()))) and "#" in (link.get("href") or ""):
+            link.tag = "xref"
+            link.set("ref-type", "bibr")
+    for element in root.iter():
+        if element.tag in BLOCKS:  # so that the texts of two blocks in a cell don't run together
+            element.tail = f" {element.tail or ''}"
+            if element.tag not in ("pre", "table", "tr", "tbody"):
+                element.text = f" {element.text or ''}"
+
+
+def hidden(element: etree._Element) -> bool:
+    """Whether a browser doesn't show an element."""
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or HIDDEN_STYLE.search(element.get("style") or "") is not None
+        or HIDDEN_CLASS.search(element.get("class") or "") is not None
+    )
+
+
+def content(root: etree._Element) -> etree._Element:
+    """The element that holds the article: article or main when it has most of the text, else the body."""
+    body = root.find("body")
+    whole = body if body is not None else root
+    for path in (".//article", ".//main", ".//*[@role='main']"):
+        found = root.findall(path)
+        if len(found) == 1 and _length(found[0]) >= MOST * _length(whole):
+            return found[0]
+    return whole
+
+
+def _length(element: etree._Element) -> int:
+    return sum(len(" ".join(str(text).split())) for text in element.itertext())
+
+
+def _junk(element: etree._Element) -> bool:
+    """Whether an element is part of the page's furniture, by its role, its name, or its many links."""
+    if element.tag in ("html", "body", "main", "article") or element.get("role") == "main":
+        return False
+    if element.get("role") in ROLES:
+        return True
+    if element.tag in ("div", "section", "ul", "ol", "span", "header", "p"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if JUNK.search(names) and len(element.findall(".//p")) < 8:
+            return True
+    return element.tag in ("ul", "ol", "div", "p") and _links(element)
+
+
+def _links(element: etree._Element) -> bool:
+    """Whether an element is a list of links: three or more that make up nearly all of its text."""
+    links = element.findall(".//a[@href]")
+    if len(links) < 3 or any(True for _ in element.iter("table", "h1", "h2", "h3")):
+        return False
+    linked = sum(_length(link) for link in links)
+    return linked > 0.85 * max(1, _length(element))
+
+
+def drop(element: etree._Element) -> None:
+    """Takes an element out; what follows it stays."""
+    if isinstance(element, html.HtmlElement) and element.getparent() is not None:
+        element.drop_tree()
