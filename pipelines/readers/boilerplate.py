@@ -57,7 +57,8 @@ NOTICE = re.compile(
     |this\ work\ is\ licensed|licensee\b|back\ to\ top\W*$
     |(?:received|accepted|revised|published):?\s+(?:\d{1,2}(?:st|nd|rd|th)?\s+[a-z]+|[a-z]+\s+\d{1,2}),?\s+\d{4}
     |published\ online|downloaded\ from|to\ cite\b|cite\ this\b|how\ to\ cite|key\s?words?\b\s*[:—-]|e-?mail:
-    |doi:|https?://\S+$|all\ rights\ reserved|twitter\ (?:follow|@)|submit\ your\ (?:next\ )?manuscript
+    |doi:|\(.{5,80}\)\s*doi:\s*\S+$|https?://\S+$
+    |all\ rights\ reserved|twitter\ (?:follow|@)|submit\ your\ (?:next\ )?manuscript
     |\W*equal\ contribut|additional\ files?\ \d+\b.{0,40}$|multimedia\ appendix\ \d+$|pre-?publication\ history
     |\W*these\ authors\ contributed|communicated\ by\b""",
     re.I | re.X,

@@ -20,7 +20,7 @@ from pipelines.readers.pdf_flow import Flow
 from pipelines.readers.pdf_front import Front, citations, front
 from pipelines.readers.pdf_heading import levels
 from pipelines.readers.pdf_hyphen import Joiner
-from pipelines.readers.pdf_line import Line, lines
+from pipelines.readers.pdf_line import Line, lines, whole
 from pipelines.readers.pdf_order import Strip, order, running
 from pipelines.readers.pdf_page import LOCK, Page, Style, load
 from pipelines.readers.pdf_region import regions
@@ -30,6 +30,7 @@ from pipelines.schema import Document, Refusal
 
 TAIL = 4096  # bytes in which a whole PDF has its end mark
 SERVICE = re.compile(r"Updated information and services can be found at|Email alerting$")  # a page that a host adds
+SCRAP = 0.8  # of the prose's size: short lines that are smaller are parts of formulas
 SCANNED = 20  # characters a page; below that a page with an image is a picture
 DAMAGED = Refused("The PDF is cut short or damaged.", "Fetch it again.")
 
@@ -42,8 +43,8 @@ def read(file: File) -> Iterator[Document | Refusal]:
     heads = running([(page.height, part) for page, part in zip(pages, found, strict=True)])
     running_heads = [line.text for part in found for line in part if id(line) in heads]
     body = _body(found)
-    joiner = Joiner(word.text for page in pages for word in page.words)
-    cited = citations([[line.text for line in part] for part in found])
+    joiner = Joiner(text for page in pages for text in whole(page.words))
+    cited = citations(found)
     facts = front(pages[0], found[0], list(dict.fromkeys(running_heads)), cited, body.size, metadata, joiner)
     kept = [[line for line in part if id(line) not in heads | facts.lines] for part in found]
     kept = [[] if any(SERVICE.match(line.text) for line in part) else part for part in kept]
@@ -128,6 +129,7 @@ def _blocks(pages: Sequence[Page], kept: Sequence[Sequence[Line]], body: Style) 
     for page, part in zip(pages, kept, strict=True):
         found, rest = regions(page, part, body)
         drawn, rest = figures(page, rest, body, width)
+        rest = [line for line in rest if line.size > SCRAP * body.size or len(line.text) > 10]
         ordered.append(order([*found, *drawn, *rest], page.width))
     cutter = Strips(body)
     cutter.measure([strip for strips in ordered for strip in strips])

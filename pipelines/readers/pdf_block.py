@@ -91,8 +91,7 @@ class Strips:
                 done.append(Block(page, [item], heading, indented=set_in))
             done[-1].full = item.x1 > right - 0.08 * (right - left)
             above = item
-        texts = [block for block in done if block.lines]
-        texts[0].first = texts[-1].last = True
+        _mark_ends([block for block in done if block.lines])
         return done
 
     def _gap(self, above: Line, below: Line) -> float:
@@ -111,7 +110,8 @@ class Strips:
             same = above.style.font == line.style.font and capitals(above.text) == capitals(line.text)
             wraps = above.x1 > right - 0.3 * (right - left) or line.text[:1].islower()
             return same and wraps and not NUMBERED.match(line.text)
-        if BULLET.match(line.text) and not (line.text[:1].isdigit() and not CLOSED.search(above.text)):
+        edge = above.x1 > right - 0.1 * (right - left)
+        if BULLET.match(line.text) and not _wrapped(line, above, edge, block):
             return False
         if BULLET.match(block.lines[0].text):
             return line.x0 > block.lines[0].x0 - 1
@@ -153,6 +153,15 @@ class Strips:
         return (style.font, style.size) in self.known or (
             below.style.font == self.body.font != style.font and below.size >= self.body.size - 1.2
         )
+
+
+def _wrapped(line: Line, above: Line, edge: bool, block: Block) -> bool:
+    """Whether what looks like a list's mark, such as "(ii)", stands in running text that wrapped in front of it."""
+    if not line.text[line.text[0] == "("].isalnum():
+        return False
+    if not CLOSED.search(above.text) and not above.text.endswith(";"):
+        return True
+    return edge and not above.text.endswith(":") and not BULLET.match(block.lines[0].text)
 
 
 def label(line: Line) -> int:
@@ -204,6 +213,14 @@ def _even(line: Line) -> bool:
         if word.style.bold == line.style.bold and (word.style.font == line.style.font or word.style.italic)
     )
     return same > 0.85 * total
+
+
+def _mark_ends(blocks: Sequence[Block]) -> None:
+    """Marks the first and the last block of each font size: below a column's text there may be footnotes."""
+    sizes = [round(block.lines[-1].size) for block in blocks]
+    for at, block in enumerate(blocks):
+        block.first = sizes[at] not in sizes[:at]
+        block.last = sizes[at] not in sizes[at + 1 :]
 
 
 def _rows(items: Sequence[Item]) -> list[Item]:

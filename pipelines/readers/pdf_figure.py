@@ -66,7 +66,11 @@ def _around(lines: Sequence[Line]) -> Box:
 def _drawings(page: Page, lines: Sequence[Line], body: Style, width: float) -> list[Box]:
     """The areas of the page's drawings: what is drawn close together, without frames and grounds of prose."""
     texts = [line for line in lines if prose(line, body, width)]
-    parts = [box for box in page.graphics if sum(box.holds(line.x0 + 5, line.y - 3) for line in texts) < 3]
+
+    def wordy(box: Box) -> bool:
+        return sum(box.holds(line.x0 + 5, line.y - 3) for line in texts) >= 3
+
+    parts = [box for box in (*page.rules, *page.graphics) if not wordy(box)]  # frames are made of rules
     areas: list[Box] = []
     for part in parts[:1500]:
         joined = part
@@ -79,7 +83,7 @@ def _drawings(page: Page, lines: Sequence[Line], body: Style, width: float) -> l
             else:
                 apart.append(area)
         areas = [*apart, joined]
-    return [area for area in areas if area.x1 - area.x0 > 60 and area.y1 - area.y0 > 40]
+    return [area for area in areas if area.width > 60 and area.y1 - area.y0 > 40 and not wordy(area)]
 
 
 def _touch(one: Box, two: Box) -> bool:

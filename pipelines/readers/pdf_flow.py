@@ -18,15 +18,21 @@ from pipelines.readers.pdf_table import Grid, grid
 ASIDE = 12  # blocks that may stand between the halves of a paragraph: tables, captions, footnotes
 WORDS = 40  # a paragraph in front of the first heading is text from so many words on; below, it names people and places
 ABSTRACT = re.compile(r"abstract|summary|synopsis", re.I)
+SENTENCE = re.compile(r"[.!?][)\"”’]?\s+(?=[A-Z(])")
+CONTINUED = re.compile(r"\(?continued\W*", re.I)
 PAGE = "\f"  # stands for a page's beginning until the paragraph is whole
 BOX = 5  # the level of a heading inside a box: below all others
 
 
 @dataclass
 class Unit:
-    """One thing to set down: a heading, a region, or a paragraph with its blocks on one or more pages."""
+    """One thing to set down: a heading, a region, or a paragraph with its blocks on one or more pages.
+
+    `cut` tells that its last sentence goes on in the next paragraph, after pages that hold only tables.
+    """
 
     blocks: list[Block] = field(default_factory=list)
+    cut: bool = False
 
     @property
     def page(self) -> int:
@@ -37,16 +43,21 @@ class Unit:
 def units(blocks: Sequence[Block]) -> Iterator[Unit]:
     """Blocks with the paragraphs joined that a column's or a page's end had parted.
 
-    What stands between the halves comes in front of the paragraph when it is on the page where that begins, else after.
+    What stands between the halves comes in front of the paragraph when it is on the page where that begins, else after;
+    only tables that fill the pages between two halves part them, so that each stays on its page.
     """
     rest = list(blocks)
     while rest:
         unit = Unit([rest.pop(0)])
         aside: list[Block] = []
-        while (at := _next(unit.blocks[-1], rest)) is not None:
-            aside += rest[:at]
-            unit.blocks.append(rest[at])
-            del rest[: at + 1]
+        while not unit.cut and (at := _next(unit.blocks[-1], rest)) is not None:
+            last, more = unit.blocks[-1].page, rest[at]
+            if any(last < block.page < more.page for block in rest[:at]):
+                unit.cut = True
+            else:
+                aside += rest[:at]
+                unit.blocks.append(more)
+                del rest[: at + 1]
         yield from (Unit([block]) for block in aside if block.page == unit.page)
         yield unit
         yield from (Unit([block]) for block in aside if block.page != unit.page)
@@ -58,9 +69,12 @@ def _next(block: Block, rest: Sequence[Block]) -> int | None:
         return None
     text = block.lines[-1].text
     for at, other in enumerate(rest[:ASIDE]):
-        if other.heading or other.page > block.page + 1:
+        if other.heading:
             return None
-        if other.region or abs(other.lines[0].size - block.lines[-1].size) > 0.4 or not other.first:
+        first, last = (other.lines[0], block.lines[-1]) if other.lines else (None, None)
+        if not first or not last or abs(first.size - last.size) > 0.4 or not other.first:
+            continue
+        if first.style.bold != last.style.bold:
             continue
         lower = other.lines[0].text[:1].islower()
         unfinished = not CLOSED.search(text) and (lower or block.full or text[-1] in f",-{HYPHEN}")
@@ -80,6 +94,7 @@ class Flow:
         self._size: float | None = None  # of the first paragraph under the open heading
         self._headers: dict[str, tuple[str, ...]] = {}  # by table, for its continuation on the next page
         self._numbered = False
+        self._carried = ""  # the beginning of a sentence that goes on after pages of tables
 
     def run(self, blocks: Sequence[Block]) -> Composer:
         """The document's text."""
@@ -120,6 +135,13 @@ class Flow:
         self._size = self._size or size
         if unit.page == 1 and size <= self._size - 1:
             return  # affiliations and licence in small print at the foot of the first page
+        if self._carried:
+            added = len(self._joiner.join(self._carried, text)) - len(text)
+            text, breaks = self._joiner.join(self._carried, text), [at + added for at in breaks]
+            self._carried = ""
+        if unit.cut:
+            end = max((match.end() for match in SENTENCE.finditer(text)), default=0)
+            text, self._carried = text[:end], text[end:]
         self._turn(unit.page)
         if self._outline.paragraph(text, breaks):
             self._page += len(breaks)
@@ -174,7 +196,8 @@ class Flow:
         else:
             composer.paragraph(caption)
             composer.paragraph(self._join(region.lines))
-        composer.paragraph(self._join(region.notes))
+        notes = self._join(region.notes)
+        composer.paragraph("" if CONTINUED.fullmatch(notes) else notes)
 
     def _header(self, caption: str, found: Grid) -> tuple[str, ...]:
         """The table's header; that of its first part where a page's end has cut it."""

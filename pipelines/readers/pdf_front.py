@@ -80,13 +80,16 @@ def front(
     return Front(title, ids, year or _dated(text), label, frozenset(taken))
 
 
-def citations(pages: Sequence[Sequence[str]]) -> list[str]:
+def citations(pages: Sequence[Sequence[Line]]) -> list[str]:
     """Texts that tell how to cite the work: "doi:" right at the top of the second page, "Cite this article as ..."."""
-    found = ["\n".join(line for line in page[:6] if re.search(r"\bdoi:?\s*10\.", line, re.I)) for page in pages[1:2]]
+    found = [
+        "\n".join(line.text for line in page[:6] if re.search(r"\bdoi:?\s*10\.", line.text)) for page in pages[1:2]
+    ]
     for page in pages:
-        at = next((i for i, line in enumerate(page) if re.match(r"(?:please )?cite (?:this|as)\b", line, re.I)), None)
-        if at is not None:
-            found.append("\n".join(page[max(0, at - 1) : at + 8]))
+        for start in page:
+            if re.match(r"(?:please )?cite (?:this|as)\b", start.text, re.I):
+                near = [line for line in page if abs(line.x0 - start.x0) < 6 and -15 < line.y - start.y < 70]
+                found.append("\n".join(line.text for line in near))
     return found
 
 

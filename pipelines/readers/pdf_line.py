@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.readers.pdf_page import Box, Style, Word
@@ -27,6 +27,7 @@ PLAIN = str.maketrans(
 )
 UNITS = re.compile(r"(?:^|[\s(/·×])(?:[kcdmµμn]?m|[kmµμn]?g|[dmµμ]?[lL]|s|h|min|ft|in|sec|day|year|wk|[A-Za-zχηρσωα])$")
 CITED = re.compile(r"[\d\s,;–\-−]+|[*†‡§¶#∗]+|[a-z](?:,[a-z])*")
+ROOT = re.compile(r"r?(?:ffi){3,}f*")  # how the bar of a square root comes out of some fonts
 ITEM = re.compile(r"\d{1,3}[.)]|\[\d{1,3}\]|[•▪▸►●■◦‣–-]|\(?[a-z]\)")  # a list's mark belongs to what follows
 LABEL = re.compile(r"Table|Figure|Fig\.?|Box", re.I)  # its number may stand further off
 ORDINAL = re.compile(r"st|nd|rd|th|TM|®|™|o|◦|°")
@@ -67,6 +68,7 @@ def make(words: Sequence[Word]) -> Line:
     style = dominant(words)
     y = Counter(round(word.y, 1) for word in words if word.style.size == style.size).most_common(1)[0][0]
     text = join(words, y, style.size).translate(PLAIN)
+    text = ROOT.sub("√", text)
     text = text[:-1].replace("\u00ad", "") + text[-1:]  # a soft hyphen counts only at the line's end
     return Line(tuple(words), min(word.x0 for word in words), max(word.x1 for word in words), y, style, text)
 
@@ -137,15 +139,23 @@ def join(words: Sequence[Word], y: float, size: float) -> str:
     """Words as text. Raised digits stay behind units and numbers ("10^9/L", "m2"); citation marks fall out."""
     text, raised = "", False
     for word in words:
-        piece = word.text
-        if word.style.size < 0.85 * size and y - word.y > 0.12 * size:
-            piece = _raised(piece, text)
-            if not piece:
-                continue
-        closes = raised and piece[0] in ").,;:"
-        raised = piece is not word.text
-        text += (" " if word.space and text and not closes else "") + piece
+        was, raised = raised, word.style.size < 0.85 * size and y - word.y > 0.12 * size
+        piece = _raised(word.text, text) if raised else word.text
+        close = (was and piece[:1] in ").,;:") or (raised and piece.isdigit())
+        text += (" " if word.space and text and piece and not close else "") + piece
     return text
+
+
+def whole(words: Iterable[Word]) -> Iterator[str]:
+    """The words as they read, their pieces in several styles joined."""
+    text = ""
+    for word in words:
+        if word.space and text:
+            yield text.translate(PLAIN)
+            text = ""
+        text += word.text
+    if text:
+        yield text.translate(PLAIN)
 
 
 def _raised(piece: str, before: str) -> str:
@@ -155,4 +165,4 @@ def _raised(piece: str, before: str) -> str:
         return f"^{piece}"
     if CITED.fullmatch(piece) and not ORDINAL.fullmatch(piece) and not (power and (UNITS.search(before) or not before)):
         return ""
-    return f"{piece}"
+    return piece

@@ -15,6 +15,7 @@ CAPTION = re.compile(r"(?:Table|Fig|Box)", re.I)
 MARGIN = 0.12  # heads and feet stand in this share of the page's height
 GUTTER = 5.0  # points; no narrower gap parts columns
 SIDE = 0.09  # of the page's width: what is narrower is no column (bullets, line numbers)
+APART = 18.0  # points from the end of a column to what stands below it
 RUN = 3  # lines on both sides of a gutter before it counts
 
 
@@ -91,10 +92,24 @@ def order(items: Sequence[Item], width: float, depth: int = 0) -> list[Strip]:
         elif item.x0 >= gutter[0]:
             right.append(item)
         else:
+            below = _below(left, right)
             close()
-            flat.append(item)
+            flat += [*below, item]
     close()
     return [*done, *order(flat, width, depth + 1)]
+
+
+def _below(left: list[Item], right: Sequence[Item]) -> list[Item]:
+    """Takes off the left column what stands below both columns, held off by a gap: the heading of what comes next."""
+    bottom = max((item.y for item in right), default=0.0)
+    for at in range(len(left) - 1, 0, -1):
+        if not right or left[at].y <= bottom + 2:
+            break
+        if left[at].y - left[at - 1].y > APART:
+            taken = left[at:]
+            del left[at:]
+            return taken
+    return []
 
 
 def _gutter(items: Sequence[Item], width: float) -> tuple[float, float] | None:

@@ -176,7 +176,7 @@ def _grouped(lines: Sequence[_Row]) -> list[tuple[str, ...]]:
             above = []
             continue
         blank = next((i for i, cell in enumerate(line.cells) if cell), 0)
-        blank = next((i for i, cell in enumerate(above[:blank]) if NUMERIC.fullmatch(cell) and cell), blank)
+        blank = next((i for i, cell in enumerate(above[:blank]) if i and cell and NUMERIC.fullmatch(cell)), blank)
         above = [*above[:blank], *line.cells[len(above[:blank]) :]]
         names = [head.cells[0] for head in heads]
         done.append((NEST.join(filter(None, (*names, above[0]))), *above[1:]))
