@@ -66,7 +66,7 @@ def _try(name: str, look: Callable[[], str]) -> Check:
 
 
 def _encoder(settings: Settings) -> str:
-    from pipelines.draft import encoder_of
+    from pipelines.encoder import encoder_of
 
     models.check(settings.embeddings)
     encoder = encoder_of(settings.embeddings, {})

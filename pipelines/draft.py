@@ -14,7 +14,7 @@ import numpy as np
 
 from pipelines.build import build
 from pipelines.catalogue import Catalogue
-from pipelines.encoder import Encoder, Vectors, digest
+from pipelines.encoder import Encoder, Vectors, digest, encoder_of
 from pipelines.generation import Generation
 from pipelines.schema import Chunk, Document, Progress, Row
 from pipelines.vectors import VectorFile
@@ -141,11 +141,6 @@ class Draft:
             if not done % TAKEN:
                 listen(Progress("building", done, total))
         listen(Progress("building", done, total))
-
-
-def encoder_of(embeddings: dict[str, Any], models: dict[str, Any]) -> Encoder:
-    """The configured encoder; the weights are loaded once and shared through `models`."""
-    return Encoder(dict(embeddings), None, models)
 
 
 def _vector_file(staging: Path, fingerprint: str) -> Path:

@@ -1,6 +1,7 @@
 """The dense encoder as txtai calls it, with the three things that the project needs of it.
 
 The number format follows the processor, passages encoded before are not encoded again, and threads take turns.
+`embeddings.method` in the configuration names the class: this one, or a subclass of it that loads another kind of model.
 """
 
 import hashlib
@@ -13,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from txtai.models import PoolingFactory
-from txtai.vectors import HFVectors
+from txtai.vectors import HFVectors, VectorsFactory
+
+from pipelines.errors import ConfigError, ModelError
 
 Vectors = npt.NDArray[np.float32]
 
@@ -28,7 +31,8 @@ class Encoder(HFVectors):  # type: ignore[misc]
     """
 
     def __init__(self, config: dict[str, Any], scoring: Any, models: dict[str, Any] | None) -> None:
-        self.lock = RLock()  # a Hugging Face tokenizer can't be used by two threads at once
+        # A Hugging Face tokenizer can't be used by two threads at once, so encoders that share a model share a lock.
+        self.lock: RLock = RLock() if models is None else models.setdefault("lock", RLock())
         self.known: Callable[[list[str]], Vectors] | None = None  # set while an index is built
         super().__init__(config, scoring, models)
 
@@ -50,8 +54,9 @@ class Encoder(HFVectors):  # type: ignore[misc]
         """Vectors of shape (len(data), dimensions)."""
         if self.known is not None and category == "data":
             return self.known(data)
+        sound = [text.encode("utf-8", "replace").decode() for text in data]  # a tokenizer raises on half a character
         with self.lock:
-            return np.asarray(super().encode(data, category), dtype=np.float32)
+            return np.asarray(super().encode(sound, category), dtype=np.float32)
 
     def count(self, texts: list[str]) -> list[int]:
         """How many tokens each text has for this model, its special tokens left out."""
@@ -63,6 +68,24 @@ class Encoder(HFVectors):  # type: ignore[misc]
     def longest(self) -> int:
         """The longest input in tokens; what is over is cut off by the model."""
         return int(self.model.maxlength or 512)
+
+
+def encoder_of(embeddings: Mapping[str, Any], models: dict[str, Any]) -> Encoder:
+    """The configured encoder, made as txtai makes it; the weights are loaded once and shared through `models`.
+
+    Raises ConfigError when `embeddings.method` names no Encoder, ModelError when the model can't be loaded.
+    """
+    method = embeddings.get("method")
+    try:
+        encoder = VectorsFactory.create(dict(embeddings), None, models)
+    except ImportError as error:  # what txtai makes of anything that goes wrong while a class of ours loads
+        raise ModelError(
+            f"The encoder {embeddings.get('path')} could not be loaded by {method}: {error.__cause__ or error}. "
+            "Mend embeddings.path and embeddings.method, or put the model there again."
+        ) from error
+    if not isinstance(encoder, Encoder):
+        raise ConfigError(f"embeddings.method is {method!r}, which is no Encoder. Set it to pipelines.encoder.Encoder.")
+    return encoder
 
 
 def native_bfloat16() -> bool:

@@ -16,7 +16,8 @@ from pathlib import Path
 from pipelines import models, readers
 from pipelines.chunk import Chunker
 from pipelines.config import ReadingSettings
-from pipelines.draft import Draft, Listener, encoder_of
+from pipelines.draft import Draft, Listener
+from pipelines.encoder import encoder_of
 from pipelines.errors import LibraryError, Refused
 from pipelines.ledger import Ledger, digest_of
 from pipelines.library import Library

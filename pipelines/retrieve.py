@@ -15,7 +15,7 @@ from pipelines.fusion import FUSIONS, best
 from pipelines.generation import Generation, Mask, Scores
 from pipelines.library import Library
 from pipelines.schema import KINDS, MODES, Filters, Mode, Passage, Retrieved
-from pipelines.words import surfaces
+from pipelines.words import matched, words
 
 LONGEST = 250  # passages in one answer to a search
 
@@ -100,10 +100,8 @@ class Found:
 
 def _passages(generation: Generation, question: str, found: Found) -> tuple[Passage, ...]:
     """The passages of the rows found, with their ranks in each retriever and the words that matched."""
-    asked = surfaces(question)
     passages = []
     for row, chunk in zip(found.rows, generation.chunks(found.rows), strict=True):
-        there = surfaces(chunk.text)
         passages.append(
             Passage(
                 chunk=chunk,
@@ -112,7 +110,7 @@ def _passages(generation: Generation, question: str, found: Found) -> tuple[Pass
                 dense_score=float(found.dense[row]),
                 sparse_rank=_rank(found.sparse, row, found.mask) if found.sparse[row] > 0 else None,
                 sparse_score=float(found.sparse[row]),
-                terms=tuple(dict.fromkeys(word for term, word in asked.items() if term in there)),
+                terms=matched(question, set(words(chunk.text))),
             )
         )
     return tuple(passages)

@@ -9,6 +9,7 @@ from pipelines.beir import TestSet
 from pipelines.draft import Draft, Listener
 from pipelines.library import Library
 from pipelines.schema import Chunk, Document, Section
+from pipelines.words import VERSION
 
 
 def open_library(folder: Path, embeddings: dict[str, Any], tests: TestSet, titled: bool, listen: Listener) -> Library:
@@ -36,7 +37,7 @@ def open_library(folder: Path, embeddings: dict[str, Any], tests: TestSet, title
 def _key(embeddings: dict[str, Any], tests: TestSet, titled: bool) -> str:
     """A name that changes with the corpus, the encoder and what the index is made of."""
     found = hashlib.sha256(models.fingerprint(str(embeddings["path"])).encode())
-    found.update(repr((sorted(map(repr, embeddings.items())), titled)).encode())
+    found.update(repr((sorted(map(repr, embeddings.items())), titled, VERSION)).encode())
     for entry in tests.corpus:
         found.update(f"{entry.id}\0{entry.title}\0{entry.text}\0".encode("utf-8", "replace"))
     return f"{tests.name}-{'titled' if titled else 'bare'}-{found.hexdigest()[:12]}"
