@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pipelines.errors import Refused
 from pipelines.readers.base import MEGABYTE, File
+from pipelines.readers.binary import OLE, Foreign, refuse_binary, refuse_ole, refuse_zip
 from pipelines.readers.decode import MARKS
-from pipelines.readers.safe import EMPTY, GZIP, again, check, open_bytes, open_stream, open_zip
+from pipelines.readers.safe import EMPTY, GZIP, again, check, open_stream
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -42,28 +43,6 @@ PROMISES: dict[str, tuple[str, tuple[str, ...]]] = {  # suffix: what its name pr
     ".markdown": ("Markdown", (MARKDOWN,)),
 }
 BY_SUFFIX = {".md": MARKDOWN, ".markdown": MARKDOWN, ".csv": CSV, ".tsv": CSV, ".txt": TEXT, ".text": TEXT, "": TEXT}
-
-
-class Foreign(Refused):
-    """Content of a type that isn't read."""
-
-
-PICTURE = ("This is a picture.", "Run text recognition (OCR) on it and add the result.")
-PROGRAM = ("This is a program, not a document.", "Add documents only.")
-ARCHIVE = ("This is an archive.", "Unpack it and add the documents in it.")
-BINARY = ("This is not a document: its content is binary.", "Add PDF, DOCX, HTML, XML, Markdown or text.")
-OFFICE = ("This is an old Office file (.doc, .xls, .ppt).", "Save it as DOCX or PDF and add that.")
-LOCKED = ("This document is protected by a password.", "Save a copy without it and add that.")
-OLE = b"\xd0\xcf\x11\xe0"
-MAGIC: tuple[tuple[tuple[bytes, ...], tuple[str, str]], ...] = (
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF"), PICTURE),
-    ((b"MZ", b"\x7fELF"), PROGRAM),
-    ((b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd", b"PK\x05\x06"), ARCHIVE),
-)
-ZIPPED = (
-    ("xl/", ("This is a spreadsheet (.xlsx).", "Save the sheet as CSV and add that.")),
-    ("ppt/", ("This is a presentation (.pptx).", "Save it as PDF and add that.")),
-)
 PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>)*", re.S | re.I)
 ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 ROOTS = {
@@ -122,39 +101,17 @@ def _content(file: File, suffix: str) -> str:
     if b"%PDF-" in head[:1024]:
         return PDF
     if head.startswith(b"PK\x03\x04"):
-        return _zipped(file)
+        refuse_zip(file)
+        return DOCX
     if head.startswith(OLE):
-        raise Refused(*(LOCKED if "EncryptedPackage".encode("utf-16-le") in open_bytes(file) else OFFICE))
+        refuse_ole(file)
     if head.startswith(b"{\\rtf"):
         raise Foreign("This is an RTF file.", "Save it as DOCX and add that.")
-    _refuse_binary(head)
+    refuse_binary(head)
     text = _lenient(head)
     if not text.strip():
         raise Refused("The file holds no text.", "Save it again or remove it.")
     return _markup(text, suffix) or _lines(text, suffix) or _plain(suffix)
-
-
-def _zipped(file: File) -> str:
-    with open_zip(file) as archive:
-        names = archive.namelist()
-    if "word/document.xml" in names:
-        return DOCX
-    for folder, refusal in ZIPPED:
-        if any(name.startswith(folder) for name in names):
-            raise Foreign(*refusal)
-    raise Foreign(*ARCHIVE)
-
-
-def _refuse_binary(head: bytes) -> None:
-    """Raises Foreign for content that can't be text: NUL bytes or many control characters."""
-    if head[257:262] == b"ustar":
-        raise Foreign(*ARCHIVE)
-    if head.startswith(tuple(mark for mark, _ in MARKS)):
-        return
-    control = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\v\x1b")
-    if b"\0" not in head and control <= len(head) / 100 and not head.startswith((b"\x89", b"\xff\xd8", b"\xfd7z")):
-        return
-    raise Foreign(*next((refusal for starts, refusal in MAGIC if head.startswith(starts)), BINARY))
 
 
 def _markup(text: str, suffix: str) -> str:

@@ -17,6 +17,7 @@ from pipelines.readers import reference
 from pipelines.readers.base import File
 from pipelines.readers.compose import spaces
 from pipelines.readers.decode import visible
+from pipelines.readers.docx_text import text_of
 from pipelines.readers.kind import kind_of, read_kind
 from pipelines.readers.markup import refuse_entities
 from pipelines.readers.outline import Outline
@@ -92,7 +93,7 @@ class Writer:
         self._flush()
 
     def _paragraph(self, paragraph: Paragraph) -> None:
-        text = spaces(visible(_text(paragraph)))
+        text = spaces(visible(text_of(paragraph)))
         style = _style(paragraph)
         if not text or style.startswith("toc "):
             return
@@ -149,31 +150,7 @@ def _cells(table: Table, index: int) -> list[str]:
     """A row's texts; a merged cell repeats in each row and column that it covers."""
     row = table.rows[index]
     blank = [""] * row.grid_cols_before
-    return blank + [spaces(visible(" ".join(_text(part) for part in cell.paragraphs))) for cell in row.cells]
-
-
-def _text(paragraph: Paragraph) -> str:
-    """A paragraph's text with inserted and without deleted or hidden runs; "^" marks a power of ten."""
-    text = ""
-    for run in paragraph._p.iter(qn("w:r")):
-        if any(parent.tag in (qn("w:del"), qn("w:moveFrom")) for parent in run.iterancestors()):
-            continue
-        marks = run.find(qn("w:rPr"))
-        if marks is not None and marks.find(qn("w:vanish")) is not None:
-            continue
-        raised = marks is not None and (align := marks.find(qn("w:vertAlign"))) is not None
-        power = raised and align.get(qn("w:val")) == "superscript" and text[-1:].isdigit()
-        piece = "".join(_piece(child.tag, child.text or "") for child in run)
-        text += f"^{piece}" if power and piece[:1].isdigit() else piece
-    return text
-
-
-def _piece(tag: str, text: str) -> str:
-    if tag == qn("w:t"):
-        return text
-    if tag == qn("w:noBreakHyphen"):
-        return "-"
-    return " " if tag in (qn("w:tab"), qn("w:br"), qn("w:cr")) else ""
+    return blank + [spaces(visible(" ".join(text_of(part) for part in cell.paragraphs))) for cell in row.cells]
 
 
 def _style(paragraph: Paragraph) -> str:

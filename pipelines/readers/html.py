@@ -11,20 +11,18 @@ from pipelines.readers.base import File
 from pipelines.readers.boilerplate import contact
 from pipelines.readers.cells import grids
 from pipelines.readers.compose import spaces
-from pipelines.readers.dates import read_date
 from pipelines.readers.decode import visible
 from pipelines.readers.html_clean import BLOCKS, clean, content, drop
+from pipelines.readers.html_meta import Meta, first, kind, meta_of, published, reference_of, title_of
 from pipelines.readers.inline import extend, piece, plain, tidy
-from pipelines.readers.kind import kind_of, read_kind
 from pipelines.readers.markup import parse_html
 from pipelines.readers.outline import Outline
-from pipelines.schema import Document, Kind, Reference, Refusal
+from pipelines.schema import Document, Refusal
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 SCOPE = re.compile(r"\b(?:abstract|section)", re.I)  # classes and ids of containers that end with their section
 CAPTION = re.compile(r"(?:table|tab\.)\s*\d+\b", re.I)
 ABSTRACT = ("citation_abstract", "dc.description", "dcterms.abstract", "description", "og:description")
-SITE = re.compile(r"\s+[|–—-]\s+[^|–—]{2,60}$")
 HOLLOW = re.compile(r"\s*\(\s*\)")  # what a formula that is a picture leaves behind
 ABOVE_ALL = 9  # a level that any heading closes
 FRONT = 40  # words; in front of an article's first heading, shorter paragraphs name people and places
@@ -33,24 +31,24 @@ FRONT = 40  # words; in front of an article's first heading, shorter paragraphs 
 def read(file: File) -> Iterator[Document | Refusal]:
     """The page as one document. Raises Refused as `markup.parse_html` does."""
     root = parse_html(file)
-    meta = _meta(root)
+    meta = meta_of(root)
     name = plain(root.find(".//title"))
     clean(root)
     body = content(root)
-    title = _title(body, meta, name)
-    found = _reference(meta)
+    title = title_of(body, meta, name)
+    found = reference_of(meta)
     outline = Outline(title)
     Writer(outline, meta, bool(found.doi or found.journal)).run(body, title)
     text, sections, tables, pages = outline.composer.build()
-    url = next(filter(None, (_first(meta, name) for name in ("citation_fulltext_html_url", "og:url"))), "")
+    url = next(filter(None, (first(meta, name) for name in ("citation_fulltext_html_url", "og:url"))), "")
     yield Document(
         id=reference.identity(found) or file.label,
         title=title or file.path.stem,
         text=text,
         source=file.label,
         url=url if url.startswith("http") else reference.address(found),
-        published=_published(meta),
-        kind=_kind(meta, title),
+        published=published(meta),
+        kind=kind(meta, title),
         sections=sections,
         tables=tables,
         pages=pages,
@@ -73,7 +71,7 @@ def write(root: etree._Element, outline: Outline) -> None:
 class Writer:
     """Walks a cleaned page in reading order and adds its blocks to an outline."""
 
-    def __init__(self, outline: Outline, meta: dict[str, list[str]], article: bool) -> None:
+    def __init__(self, outline: Outline, meta: Meta, article: bool) -> None:
         self._outline = outline
         self._article = article
         self._abstract = [spaces(text)[:80].casefold() for name in ABSTRACT for text in meta.get(name, [])]
@@ -86,7 +84,7 @@ class Writer:
         """Adds a page; what stands in front of the heading with its title is left out."""
         heads = [plain(element) for element in body.iter(*HEADINGS)]
         self._title = title.casefold()
-        self._started = self._title not in [head.casefold() for head in heads]
+        self._started = not title or self._title not in [head.casefold() for head in heads]
         self.write(body)
         self._flush()
 
@@ -117,8 +115,9 @@ class Writer:
                 self._outline.close_to(before)
 
     def _heading(self, title: str, level: int) -> None:
-        if not self._started or title.casefold() == self._title:
-            self._started |= title.casefold() == self._title
+        titled = bool(title) and title.casefold() == self._title
+        if not self._started or titled:
+            self._started |= titled
             return
         self._flush()
         self._headed = True
@@ -185,63 +184,3 @@ def _items(element: etree._Element, indent: str = "") -> Iterator[str]:
         term = ""
         for inner in lists:
             yield from _items(inner, indent + "  ")
-
-
-def _meta(root: etree._Element) -> dict[str, list[str]]:
-    """The values of meta elements by their lower-case name, in order."""
-    found: dict[str, list[str]] = {}
-    for element in root.iter("meta"):
-        content = visible(element.get("content") or "").strip()
-        names = {(element.get(attribute) or "").lower() for attribute in ("name", "property", "itemprop")} - {""}
-        for name in names:
-            found.setdefault(name, []).append(content)
-    return found
-
-
-def _first(meta: dict[str, list[str]], *names: str) -> str:
-    """The first value of the first of these names that has one."""
-    return next((value for name in names for value in meta.get(name, []) if value), "")
-
-
-def _title(body: etree._Element, meta: dict[str, list[str]], name: str) -> str:
-    """From the citation, the only first heading, Open Graph or the page's own name, without that of its site."""
-    named = _first(meta, "citation_title", "dc.title", "dcterms.title")
-    if named:
-        return spaces(re.sub(r"</?[a-zA-Z]+[^>]*>", "", named))
-    tops = [text for text in (plain(element) for element in body.iter("h1")) if text]
-    if len(tops) == 1:
-        return tops[0]
-    return _first(meta, "og:title") or SITE.sub("", name) or (tops[0] if tops else "")
-
-
-def _reference(meta: dict[str, list[str]]) -> Reference:
-    joined = re.split(r"\s*;\s*", _first(meta, "citation_authors"))
-    names = meta.get("citation_author") or list(filter(None, joined)) or meta.get("dc.creator") or []
-    doi = _first(meta, "citation_doi", "prism.doi", "dc.identifier")
-    return Reference(
-        authors=tuple(_person(name) for name in names if name.strip()),
-        journal=_first(meta, "citation_journal_title", "prism.publicationname"),
-        pmid=reference.pmid(_first(meta, "citation_pmid")),
-        pmcid=reference.pmcid(_first(meta, "citation_pmcid", "citation_pmc")),
-        doi=reference.doi(doi),
-    )
-
-
-def _person(name: str) -> str:
-    """ "Range, Friederike" and "Gongle Shi" as "Range F" and "Shi G"; names that aren't a person's stay."""
-    surname, comma, given = spaces(name).partition(",")
-    if comma:
-        return reference.person(surname, given)
-    words = surname.split()
-    person = len(words) in (2, 3, 4) and all(word[0].isupper() for word in words) and len(words[-1]) > 2
-    return reference.person(words[-1], " ".join(words[:-1])) if person else surname
-
-
-def _published(meta: dict[str, list[str]]) -> str:
-    names = "citation_publication_date citation_date citation_online_date dc.date dcterms.issued prism.publicationdate"
-    return read_date(_first(meta, *names.split(), "article:published_time", "datepublished", "citation_year", "date"))
-
-
-def _kind(meta: dict[str, list[str]], title: str) -> Kind:
-    named = [value for name in ("citation_article_type", "dc.type", "prism.section") for value in meta.get(name, [])]
-    return next((kind for value in named if (kind := read_kind(value)) != "other"), None) or kind_of(named, title)

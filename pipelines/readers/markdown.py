@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -31,7 +32,7 @@ def read(file: File) -> Iterator[Document | Refusal]:
 def _write(nodes: list[SyntaxTreeNode], outline: Outline) -> None:
     """Adds the blocks; a paragraph like "Table 1. Doses" right above a table is its caption."""
     caption = ""
-    for node, after in zip(nodes, [*nodes[1:], None], strict=True):
+    for node, after in zip_longest(nodes, nodes[1:]):
         if node.type == "heading":
             outline.heading(_text(node), int(node.tag[1:]))
         elif node.type == "paragraph" and after and after.type == "table" and CAPTION.match(_text(node)):

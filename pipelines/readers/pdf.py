@@ -16,14 +16,15 @@ from pipelines.readers.base import File
 from pipelines.readers.kind import kind_of
 from pipelines.readers.pdf_block import Block, Strips
 from pipelines.readers.pdf_figure import figures
+from pipelines.readers.pdf_find import regions
 from pipelines.readers.pdf_flow import Flow
 from pipelines.readers.pdf_front import Front, citations, front
 from pipelines.readers.pdf_heading import levels
 from pipelines.readers.pdf_hyphen import Joiner
 from pipelines.readers.pdf_line import Line, lines, whole
 from pipelines.readers.pdf_order import Strip, order, running
-from pipelines.readers.pdf_page import LOCK, Page, Style, load
-from pipelines.readers.pdf_region import regions
+from pipelines.readers.pdf_page import LOCK, load
+from pipelines.readers.pdf_shape import Page, Style
 from pipelines.readers.reference import address, identity
 from pipelines.readers.safe import open_bytes
 from pipelines.schema import Document, Refusal

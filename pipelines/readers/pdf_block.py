@@ -7,17 +7,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipelines.readers.boilerplate import boilerplate
-from pipelines.readers.pdf_figure import FIGURE
 from pipelines.readers.pdf_line import Line, make
+from pipelines.readers.pdf_mark import CAPTION, NUMBERED, capitals, label, like_heading, opens
 from pipelines.readers.pdf_order import Item, Strip
-from pipelines.readers.pdf_page import Style
-from pipelines.readers.pdf_region import TABLE, Region
+from pipelines.readers.pdf_region import Region
+from pipelines.readers.pdf_shape import Style
 
 BULLET = re.compile(r"(?:[•▪▸►●■◦‣⁃*]|[-–]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S")
 CLOSED = re.compile(r"[.!?:][\"”’')\]]*$")
-LONGEST = 160  # characters of a heading
-LABEL = 6  # words of a heading that stands in a paragraph's first line
-CAPTION = re.compile(f"{TABLE.pattern}|{FIGURE.pattern}")
 
 
 @dataclass
@@ -79,8 +76,8 @@ class Strips:
             if isinstance(item, Region):
                 done.append(Block(page, [], region=item))
                 above = None
+            if not isinstance(item, Line):
                 continue
-            assert isinstance(item, Line)
             below = next((other for other in items[at + 1 :] if isinstance(other, Line)), None)
             open_ = above if done and done[-1].heading and done[-1].lines else None
             heading = self._heading(item, above, below, right - left, open_)
@@ -126,12 +123,12 @@ class Strips:
         """
         text, style = line.text, line.style
         plain = style.font == self.body.font and style.size <= self.body.size + 0.5 and style.bold == self.body.bold
-        if (plain and not capitals(text)) or not _like_heading(line) or CAPTION.match(text):
+        if (plain and not capitals(text)) or not like_heading(line) or CAPTION.match(text):
             return False
         near = above is not None and self._gap(above, line) <= 1.3
         if head and near and head.style.font == style.font and head.size == line.size and not capitals(head.text):
             return True  # its second line may begin anyhow
-        if not _opens(text):
+        if not opens(text):
             return False
         if text[-1] == "." and not NUMBERED.match(text) and not (style.bold and len(text) < 60):
             return False
@@ -162,57 +159,6 @@ def _wrapped(line: Line, above: Line, edge: bool, block: Block) -> bool:
     if not CLOSED.search(above.text) and not above.text.endswith(";"):
         return True
     return edge and not above.text.endswith(":") and not BULLET.match(block.lines[0].text)
-
-
-def label(line: Line) -> int:
-    """How many words at the line's beginning are a label in a font of their own; 0 for none.
-
-    That is "Methods:" in an abstract, also alone on its line, or "Funding" before the text on it.
-    """
-    font = line.words[0].style.font
-    count = next((i for i, word in enumerate(line.words) if word.style.font != font), len(line.words))
-    text = make(line.words[:count]).text
-    if count > LABEL or not text[:1].isupper():
-        return 0
-    if count == len(line.words):
-        return count if text.endswith(":") and line.style.bold else 0
-    return count if text.endswith(":") or boilerplate(text) else 0
-
-
-def capitals(text: str) -> bool:
-    """Whether a text is set in capitals; a lone acronym isn't."""
-    return text.isupper() and sum(char.isalpha() for char in text) > 6
-
-
-def _like_heading(line: Line) -> bool:
-    """Whether a line is short, mostly letters, in one style, and doesn't break off."""
-    text = line.text
-    letters = sum(char.isalpha() for char in text)
-    return (
-        len(text) <= LONGEST
-        and letters >= max(3, 0.6 * len(text.replace(" ", "")))
-        and text[-1] not in ",;"
-        and _even(line)
-    )
-
-
-NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,4}\.|[A-Z]\.)\s+[^\W\d_]")
-
-
-def _opens(text: str) -> bool:
-    """Whether a text begins like a heading: with a capital, a number, or a small letter before a capital ("pH")."""
-    return text[0].isupper() or NUMBERED.match(text) is not None or text[1:2].isupper() or text[0] in "“‘'\"α-ω"
-
-
-def _even(line: Line) -> bool:
-    """Whether nearly all of a line is of one weight: a paragraph with a bold beginning is no heading."""
-    total = sum(len(word.text) for word in line.words)
-    same = sum(
-        len(word.text)
-        for word in line.words
-        if word.style.bold == line.style.bold and (word.style.font == line.style.font or word.style.italic)
-    )
-    return same > 0.85 * total
 
 
 def _mark_ends(blocks: Sequence[Block]) -> None:

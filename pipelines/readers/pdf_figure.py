@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from pipelines.readers.pdf_line import Line
-from pipelines.readers.pdf_page import Box, Page, Style
 from pipelines.readers.pdf_region import Region, prose
+from pipelines.readers.pdf_shape import Box, Page, Style
 
 FIGURE = re.compile(r"(?:Supplementary )?(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Scheme|Chart)\s*[A-Z]?\d+[A-Za-z]?\b(?!\))")
 NEAR = 18.0  # points between the parts of one drawing

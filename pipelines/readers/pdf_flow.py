@@ -1,85 +1,27 @@
 """Blocks to a document's text: paragraphs joined over columns and pages, sections, tables in their place."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from pipelines.readers.boilerplate import boilerplate, contact, notice
 from pipelines.readers.citing import numbered, uncited
 from pipelines.readers.compose import Composer
 from pipelines.readers.outline import Outline
-from pipelines.readers.pdf_block import CLOSED, Block, label
+from pipelines.readers.pdf_block import Block
 from pipelines.readers.pdf_hyphen import Joiner
 from pipelines.readers.pdf_line import Line, make
-from pipelines.readers.pdf_page import HYPHEN
+from pipelines.readers.pdf_mark import label
 from pipelines.readers.pdf_region import TABLE, Region
+from pipelines.readers.pdf_shape import HYPHEN
 from pipelines.readers.pdf_table import Grid, grid
+from pipelines.readers.pdf_unit import Unit, units
 
-ASIDE = 12  # blocks that may stand between the halves of a paragraph: tables, captions, footnotes
 WORDS = 40  # a paragraph in front of the first heading is text from so many words on; below, it names people and places
 ABSTRACT = re.compile(r"abstract|summary|synopsis", re.I)
 SENTENCE = re.compile(r"[.!?][)\"”’]?\s+(?=[A-Z(])")
 CONTINUED = re.compile(r"\(?continued\W*", re.I)
 PAGE = "\f"  # stands for a page's beginning until the paragraph is whole
 BOX = 5  # the level of a heading inside a box: below all others
-
-
-@dataclass
-class Unit:
-    """One thing to set down: a heading, a region, or a paragraph with its blocks on one or more pages.
-
-    `cut` tells that its last sentence goes on in the next paragraph, after pages that hold only tables.
-    """
-
-    blocks: list[Block] = field(default_factory=list)
-    cut: bool = False
-
-    @property
-    def page(self) -> int:
-        """Where it begins."""
-        return self.blocks[0].page
-
-
-def units(blocks: Sequence[Block]) -> Iterator[Unit]:
-    """Blocks with the paragraphs joined that a column's or a page's end had parted.
-
-    What stands between the halves comes in front of the paragraph when it is on the page where that begins, else after;
-    only tables that fill the pages between two halves part them, so that each stays on its page.
-    """
-    rest = list(blocks)
-    while rest:
-        unit = Unit([rest.pop(0)])
-        aside: list[Block] = []
-        while not unit.cut and (at := _next(unit.blocks[-1], rest)) is not None:
-            last, more = unit.blocks[-1].page, rest[at]
-            if any(last < block.page < more.page for block in rest[:at]):
-                unit.cut = True
-            else:
-                aside += rest[:at]
-                unit.blocks.append(more)
-                del rest[: at + 1]
-        yield from (Unit([block]) for block in aside if block.page == unit.page)
-        yield unit
-        yield from (Unit([block]) for block in aside if block.page != unit.page)
-
-
-def _next(block: Block, rest: Sequence[Block]) -> int | None:
-    """The index of the block that goes on with an unfinished paragraph."""
-    if block.heading or block.region or not block.last:
-        return None
-    text = block.lines[-1].text
-    for at, other in enumerate(rest[:ASIDE]):
-        if other.heading:
-            return None
-        first, last = (other.lines[0], block.lines[-1]) if other.lines else (None, None)
-        if not first or not last or abs(first.size - last.size) > 0.4 or not other.first:
-            continue
-        if first.style.bold != last.style.bold:
-            continue
-        lower = other.lines[0].text[:1].islower()
-        unfinished = not CLOSED.search(text) and (lower or block.full or text[-1] in f",-{HYPHEN}")
-        return at if unfinished or (lower and not other.indented) else None
-    return None
 
 
 class Flow:

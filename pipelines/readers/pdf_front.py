@@ -8,7 +8,7 @@ from pipelines.readers import reference
 from pipelines.readers.dates import read_date
 from pipelines.readers.pdf_hyphen import Joiner
 from pipelines.readers.pdf_line import Line
-from pipelines.readers.pdf_page import Page
+from pipelines.readers.pdf_shape import Page
 from pipelines.schema import Reference
 
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;)\]]")

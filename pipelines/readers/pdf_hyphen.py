@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from pipelines.readers.pdf_page import HYPHEN
+from pipelines.readers.pdf_shape import HYPHEN
 
 WORD = re.compile(r"[^\W\d_]+")
 COMPOUND = re.compile(r"([^\W_]+)[-‐‑](?=([^\W_]+))")

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.readers.pdf_page import Box, Style, Word
+from pipelines.readers.pdf_shape import Box, Style, Word
 
 GAP = 0.9  # in font sizes: words further apart on a baseline belong to two lines (columns, table cells)
 NEAR = 0.45  # words of one line that the file doesn't hold one after the other
@@ -137,12 +137,14 @@ def _merge(parts: list[Line]) -> list[Line]:
 
 def join(words: Sequence[Word], y: float, size: float) -> str:
     """Words as text. Raised digits stay behind units and numbers ("10^9/L", "m2"); citation marks fall out."""
-    text, raised = "", False
+    text, raised, end = "", False, 0.0
     for word in words:
         was, raised = raised, word.style.size < 0.85 * size and y - word.y > 0.12 * size
         piece = _raised(word.text, text) if raised else word.text
-        close = (was and piece[:1] in ").,;:") or (raised and piece.isdigit())
+        # Between a line and what is raised over it PDFium sees spaces that nobody set.
+        close = (was or raised) and word.x0 - end < 0.15 * size
         text += (" " if word.space and text and piece and not close else "") + piece
+        end = word.x1
     return text
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from pipelines.readers.compose import NEST
 from pipelines.readers.pdf_line import Line, make
@@ -166,7 +166,7 @@ def _grouped(lines: Sequence[_Row]) -> list[tuple[str, ...]]:
     done: list[tuple[str, ...]] = []
     heads: list[_Row] = []
     above: list[str] = []
-    for line, below in zip(lines, [*lines[1:], None], strict=True):
+    for line, below in zip_longest(lines, lines[1:]):
         while heads and not (line.x > heads[-1].x + 3 or (heads[-1].bold and not line.bold)):
             heads.pop()
         if line.cells[0] and not any(line.cells[1:]):

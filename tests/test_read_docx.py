@@ -1,0 +1,133 @@
+"""DOCX: nested headings, lists and tables in place, properties, hidden and deleted text, damage."""
+
+import datetime
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import docx
+from docx.document import Document as WordDocument
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.readers import read
+from pipelines.readers.base import File
+from pipelines.schema import Document
+from tests.soundness import documents, parts, refused, sound
+
+
+def packed(word: WordDocument) -> bytes:
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def document(path: Path, word: WordDocument) -> Document:
+    (found,) = documents(path / "a.docx", packed(word))
+    return found
+
+
+def table(word: WordDocument, rows: Sequence[Sequence[str]]) -> None:
+    made = word.add_table(len(rows), len(rows[0]))
+    for line, row in zip(made.rows, rows, strict=True):
+        for cell, text in zip(line.cells, row, strict=True):
+            cell.text = text
+
+
+def test_headings_lists_and_tables(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_heading("Asthma in adults", 0)
+    word.add_paragraph("In short.")
+    word.add_heading("Treatment", 1)
+    word.add_heading("Drugs", 2)
+    word.add_paragraph("One", style="List Bullet")
+    word.add_paragraph("Two", style="List Bullet 2")
+    word.add_paragraph("Table 1. Doses", style="Caption")
+    table(word, [["Drug", "Dose"], ["Salbutamol", "100 micrograms"]])
+    word.add_heading("References", 1)
+    word.add_paragraph("Doe J. Heart 1999.")
+    found = document(tmp_path, word)
+    assert found.title == "Asthma in adults"
+    rows = "Table 1. Doses\nDrug | Dose\nSalbutamol | 100 micrograms"
+    assert parts(found) == {"": "In short.", "Treatment › Drugs": f"- One\n  - Two\n\n{rows}"}
+    assert found.text[found.tables[0].body :] == "Salbutamol | 100 micrograms"
+
+
+def test_properties(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph("Text.")
+    properties = word.core_properties
+    properties.title, properties.author, properties.category = "Asthma", "Smith J; Jones A", "guideline"
+    properties.created = datetime.datetime(2021, 5, 6)
+    found = document(tmp_path, word)
+    assert (found.title, found.published, found.kind) == ("Asthma", "2021-05-06", "guideline")
+    assert found.reference.authors == ("Smith J", "Jones A")
+    assert found.id == "a.docx"
+
+
+def test_headers_deleted_and_hidden_text_are_left_out(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.sections[0].header.paragraphs[0].text = "Confidential draft"
+    paragraph = word.add_paragraph("Give 75 mg")
+    paragraph.add_run(" of hidden text").font.hidden = True
+    deleted = OxmlElement("w:del")
+    deleted.append(paragraph.add_run(" or 300 mg")._r)
+    paragraph._p.append(deleted)
+    paragraph.add_run(" a day; platelets 10")
+    paragraph.add_run("9").font.superscript = True
+    assert document(tmp_path, word).text == "Give 75 mg a day; platelets 10^9"
+
+
+def test_text_in_content_controls_is_kept(tmp_path: Path) -> None:
+    word = docx.Document()
+    inner = word.add_paragraph("Inside a control.")._p
+    control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+    inner.addprevious(control)
+    control.append(content)
+    content.append(inner)
+    assert inner.getparent().tag == qn("w:sdtContent")
+    assert document(tmp_path, word).text == "Inside a control."
+
+
+def test_merged_cells_repeat(tmp_path: Path) -> None:
+    word = docx.Document()
+    made = word.add_table(2, 2)
+    made.cell(0, 0).merge(made.cell(0, 1)).text = "Both"
+    made.cell(1, 0).text, made.cell(1, 1).text = "a", "b"
+    assert document(tmp_path, word).text == "Both | Both\na | b"
+
+
+def test_truncated(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph("Text.")
+    assert "cut short or damaged" in refused(tmp_path / "a.docx", packed(word)[:-500]).reason
+
+
+texts = st.text("abc de.\n\t|", max_size=30)
+blocks = st.one_of(
+    st.tuples(st.just("heading"), st.integers(1, 4), texts),
+    st.tuples(st.just("paragraph"), st.just(0), texts),
+    st.tuples(st.just("item"), st.just(0), texts),
+    st.tuples(st.just("table"), st.integers(1, 3), st.lists(texts, min_size=3, max_size=3)),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(blocks, max_size=8))
+def test_any_document_reads_soundly(tmp_path: Path, content: list[tuple[str, int, str | list[str]]]) -> None:
+    word = docx.Document()
+    word.add_paragraph("Sure.")
+    for what, number, text in content:
+        if isinstance(text, list):
+            table(word, [text] * number)
+        elif what == "heading":
+            word.add_heading(text, number)
+        else:
+            word.add_paragraph(text, style="List Bullet" if what == "item" else None)
+    path = tmp_path / "any.docx"
+    path.write_bytes(packed(word))
+    for found in read(File(path, "any.docx")):
+        assert isinstance(found, Document)
+        sound(found)
