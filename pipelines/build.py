@@ -17,6 +17,7 @@ from pipelines.encoder import Vectors
 from pipelines.errors import LibraryError
 from pipelines.schema import KINDS, Row
 
+FORMAT = 2  # raise it when the index of the same passages comes out otherwise: the next ingest builds it anew
 COLUMNS = "columns.npz"
 NAMES = "names.json"
 

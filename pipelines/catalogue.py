@@ -114,6 +114,10 @@ class Catalogue:
         )
         self._all(f"insert or replace into documents values ({','.join('?' * len(values))})", *values)
 
+    def relabel(self, document: Document) -> None:
+        """Puts another record of a document in the place of its old one: only its source has changed."""
+        self._all("update documents set record = ? where id = ?", pack(document), document.id)
+
     def drop_document(self, id: str) -> None:
         self._all("delete from documents where id = ?", id)
         self._all("delete from holdings where document = ?", id)
@@ -129,6 +133,13 @@ class Catalogue:
     def held(self, path: str) -> set[str]:
         """The documents that a source holds."""
         return {row[0] for row in self._all("select document from holdings where path = ?", path)}
+
+    def held_under(self, label: str) -> set[str]:
+        """The documents held by the sources of this label."""
+        return {
+            row[0]
+            for row in self._all("select document from holdings join sources using (path) where label = ?", label)
+        }
 
     def holders(self, document: str) -> list[str]:
         """The sources that hold a document."""

@@ -7,10 +7,10 @@ Relative paths count from the folder in which the program is started.
 import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from txtai.pipeline import PipelineFactory
 
 from pipelines.errors import ConfigError
@@ -24,6 +24,9 @@ TXTAI = ("embeddings", "writable", "workflow", "agent", "routes", "mcp", "openai
 
 class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Group = TypeVar("Group", bound=_Group)
 
 
 class LibrarySettings(_Group):
@@ -62,6 +65,42 @@ class AnswerSettings(_Group):
     characters: int = Field(2000, ge=10, description="Longest question")
 
 
+def _dotted(name: str) -> str:
+    if "." not in name:
+        raise ValueError("Name a class with its module, as in pipelines.encoder.Encoder or pipelines.bm25.BM25")
+    return name
+
+
+Dotted = Annotated[str, AfterValidator(_dotted)]
+
+
+class ScoringSettings(_Group):
+    """How words are scored."""
+
+    method: Dotted = Field("pipelines.bm25.BM25", description="Class of the scoring: BM25 or a subclass of it")
+    terms: Literal[True] = True
+    normalize: bool = True
+    k1: float = Field(0.9, ge=0, description="How soon a word's further occurrences stop to count")
+    b: float = Field(0.4, ge=0, le=1, description="How much longer passages are held back")
+
+
+class IndexSettings(_Group):
+    """The part of txtai's index that the library works with; other keys of txtai would be without effect or harm."""
+
+    path: str = Field("", description="Folder of the encoder")
+    method: Dotted = Field("pipelines.encoder.Encoder", description="Class of the encoder: Encoder or a subclass of it")
+    maxlength: int | None = Field(None, ge=32, description="Longest input of the encoder, in tokens")
+    vectors: dict[str, Any] | None = Field(
+        None, description="Arguments of the model; `dtype: auto` follows the machine"
+    )
+    instructions: dict[Literal["query", "data"], str] | None = Field(None, description="What stands before a text")
+    encodebatch: int | None = Field(None, ge=1, description="Texts that go through the model together")
+    gpu: bool | None = Field(None, description="Whether a GPU is used where there is one")
+    backend: Literal["numpy"] = "numpy"
+    content: Literal[True] = True
+    scoring: ScoringSettings = Field(default_factory=ScoringSettings)
+
+
 class Settings(_Group):
     """All settings of the project; the rest of `config.yml` is txtai's."""
 
@@ -97,10 +136,9 @@ def check(config: Mapping[str, Any], name: str = "config.yml") -> Settings:
     for key in config:
         if key not in known and "." not in str(key):
             raise ConfigError(f"{name}: unknown key '{key}'.{near(str(key), known)}")
-    try:
-        return Settings.model_validate({key: value or {} for key, value in config.items() if key in ours})
-    except ValidationError as error:
-        raise ConfigError(_message(error, name)) from error
+    settings = _checked(Settings, {key: value or {} for key, value in config.items() if key in ours}, f"{name}: ")
+    index = _checked(IndexSettings, settings.embeddings, f"{name}: embeddings.")
+    return settings.model_copy(update={"embeddings": index.model_dump(exclude_none=True)})
 
 
 def near(word: str, known: Iterable[str]) -> str:
@@ -110,11 +148,17 @@ def near(word: str, known: Iterable[str]) -> str:
     return f" Did you mean '{match[0]}'?" if match else f" Known: {', '.join(words)}."
 
 
-def _message(error: ValidationError, name: str) -> str:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
+def _checked(model: type[Group], values: Mapping[str, Any], place: str) -> Group:
+    """The values as a record; ConfigError for the first that is wrong, its name behind `place`."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+    key = place + ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        group = Settings.model_fields[str(first["loc"][0])].annotation
-        fields = group.model_fields if isinstance(group, type) and issubclass(group, BaseModel) else {}
-        return f"{name}: unknown key '{place}'.{near(str(first['loc'][-1]), fields)}"
-    return f"{name}: {place} is {first['input']!r}. {first['msg']}."
+        owner: Any = model
+        for part in first["loc"][:-1]:
+            owner = owner.model_fields[str(part)].annotation
+        start, _, key = key.rpartition(": ")
+        raise ConfigError(f"{start}: unknown key '{key}'.{near(str(first['loc'][-1]), owner.model_fields)}")
+    raise ConfigError(f"{key} is {first['input']!r}. {first['msg'].removeprefix('Value error, ')}.")

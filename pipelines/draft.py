@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -40,6 +41,7 @@ class Draft:
         self._pending.execute("create table rows (document text, id text, digest blob, length integer, row text)")
         self._pending.execute("create index by_document on rows (document)")
         self._vectors = VectorFile(_vector_file(staging, fingerprint))
+        self._labels: dict[str, str] = {}  # documents whose source has changed: the new one
         self._stale: set[str] = set()  # documents of the old generation whose passages are not taken over
         self._matrix = old.vectors if old is not None else np.zeros((0, 0), dtype=np.float32)
         self._rows: dict[bytes, int] = {}  # digest of an old passage: its row
@@ -60,6 +62,13 @@ class Draft:
         self._pending.execute("delete from rows where document = ?", (document,))
         self.catalogue.drop_document(document)
 
+    def relabel(self, document: str, label: str) -> None:
+        """Books a document that stays under another source."""
+        record = self.catalogue.document(document)
+        if record is not None:
+            self.catalogue.relabel(replace(record, source=label))
+            self._labels[document] = label
+
     def finish(self, embeddings: dict[str, Any], models: dict[str, Any], listen: Listener) -> tuple[int, int]:
         """Encodes what is new and builds the index; returns the numbers of documents and passages."""
         self._pending.commit()
@@ -71,6 +80,10 @@ class Draft:
         self.catalogue.close()
         build(self.folder / "index", self._all(passages, listen), self._known, embeddings, models)
         return documents, passages
+
+    def published(self) -> None:
+        """Clears what a killed run would have needed."""
+        self._vectors.remove()
 
     def close(self) -> None:
         self.catalogue.close()
@@ -126,7 +139,8 @@ class Draft:
             assert self._old is not None
             for chunk in self._old.chunks(range(first, min(first + TAKEN, self._old.rows))):
                 if everything or chunk.document not in self._stale:
-                    yield chunk.id, chunk.row()
+                    label = self._labels.get(chunk.document, chunk.source)
+                    yield chunk.id, replace(chunk, source=label).row()
 
     def _all(self, total: int, listen: Listener) -> Iterator[tuple[str, Row]]:
         """All passages of the new generation: the old ones, then the new, in the order in which they came."""

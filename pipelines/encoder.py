@@ -1,7 +1,7 @@
 """The dense encoder as txtai calls it, with the three things that the project needs of it.
 
 The number format follows the processor, passages encoded before are not encoded again, and threads take turns.
-`embeddings.method` in the configuration names the class: this one, or a subclass of it that loads another kind of model.
+`embeddings.method` names the class: this one, or a subclass of it that loads another kind of model.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """One published generation, opened for reading: its index, its columns for filters, its catalogue."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -19,18 +19,21 @@ from pipelines.words import words
 Scores = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
+PLACE = ("path", "method", "vectors", "gpu")  # settings that say where the encoder is and how it runs
 FIELDS = "id, text, body, context, document, title, section, start, end, page, url, source, kind, year"
 
 
 class Generation:
     """A generation that is never changed. Safe between threads: one lock around every call into txtai."""
 
-    def __init__(self, folder: Path, manifest: Manifest, models: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, embeddings: Mapping[str, Any], models: dict[str, Any]) -> None:
         self.folder = folder
         self.manifest = manifest
         self.catalogue = Catalogue(folder / "catalogue.db")
         self._lock = RLock()
-        self._index = Embeddings(models=models).load(str(folder / "index")) if manifest.passages else None
+        # txtai would look for the encoder where it was when the index was built.
+        found = {key: embeddings[key] for key in PLACE if key in embeddings}
+        self._index = Embeddings(models=models).load(str(folder / "index"), config=found) if manifest.passages else None
         with np.load(folder / "index" / COLUMNS) as columns:
             self._columns = {name: columns[name] for name in columns.files}
         names = json.loads((folder / "index" / NAMES).read_text(encoding="utf-8"))
@@ -89,14 +92,20 @@ class Generation:
             mask &= (years <= filters.until) & (years > 0)
         if filters.kinds:
             mask &= np.isin(self._columns["kinds"], [KINDS.index(kind) for kind in filters.kinds])
-        for column, names, wanted in (
-            ("sources", self.sources, filters.sources),
-            ("documents", self.documents, filters.documents),
-        ):
-            if wanted:
-                chosen = set(wanted)
-                mask &= np.isin(self._columns[column], [code for code, name in enumerate(names) if name in chosen])
+        if filters.sources:
+            mask &= self._from(filters.sources)
+        if filters.documents:
+            mask &= self._coded("documents", self.documents, set(filters.documents))
         return mask
+
+    def _from(self, labels: Sequence[str]) -> Mask:
+        """The rows of documents that these sources hold, those that another source brought in first included."""
+        held = {document for label in labels for document in self.catalogue.held_under(label)}
+        return self._coded("sources", self.sources, set(labels)) | self._coded("documents", self.documents, held)
+
+    def _coded(self, column: str, names: Sequence[str], wanted: Set[str]) -> Mask:
+        codes = [code for code, name in enumerate(names) if name in wanted]
+        return np.asarray(np.isin(self._columns[column], codes))
 
     def chunks(self, rows: Sequence[int]) -> list[Chunk]:
         """The passages of these rows, in their order."""

@@ -5,15 +5,19 @@ into a draft; until `publish` has swapped the pointer, readers see the generatio
 """
 
 import dataclasses
+import errno
 import hashlib
 import json
+import os
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import get_ident
 
-from pipelines import models, readers
+from pipelines import build, models, readers
 from pipelines.chunk import Chunker
 from pipelines.config import ReadingSettings
 from pipelines.draft import Draft, Listener
@@ -36,7 +40,9 @@ class Ingest:
         self.prune = False
         self.listen: Listener = lambda progress: None
         self.report = Report((), 0, False)
+        self.recipe = ""  # how the workflow stands; when it changes, all files are read again
         self._stack = ExitStack()
+        self._owner: int | None = None  # the thread whose run it is
 
     def begin(self) -> None:
         """Takes the writer's lock and starts a draft; raises LibraryBusy when another writer holds it."""
@@ -44,31 +50,34 @@ class Ingest:
         models.check(self.library.embeddings)
         with ExitStack() as stack:
             staging = stack.enter_context(self.library.writing())
+            old = self.library.open()
             fingerprint = models.fingerprint(str(self.library.embeddings["path"]))
-            self._draft = Draft(staging, self.library.open(), fingerprint)
+            self._draft = Draft(staging, old, fingerprint)
             stack.callback(self._draft.close)
-            self._ledger = Ledger(self._draft.catalogue)
+            self._ledger = Ledger(self._draft)
             self._encoder = encoder_of(self.library.embeddings, self.library.models)
             tokens = min(self.settings.tokens, self._encoder.longest - 2)  # two special tokens stand around a passage
             self._chunker = Chunker(tokens=tokens, count=self._encoder.count)
-            self._salt = json.dumps([FORMAT, tokens, sorted(self.settings.columns.items())])
+            self._salt = json.dumps([FORMAT, tokens, sorted(self.settings.columns.items()), self.recipe])
             self._stack = stack.pop_all()
+        self._owner = get_ident()
         self._started = time.monotonic()
         self._outcomes: list[Outcome] = []
         self._tally = {"added": 0, "changed": 0, "removed": 0, "unchanged": 0}
-        self._touched = False
+        self._touched = old is not None and old.manifest.format != build.FORMAT
         self._roots: list[Path] = []
         self._seen: set[str] = set()
 
     def abort(self) -> None:
-        """Drops the draft and gives up the lock; the library stays as it was."""
-        self._stack.close()
-        self._stack = ExitStack()
+        """Drops this thread's draft and gives up the lock; the library stays as it was."""
+        if self._owner == get_ident():
+            self._owner = None
+            self._stack.close()
 
     def read(self, path: str | Path) -> Iterator[Document]:
         """The documents of a file, a folder or a glob that are new or changed; refusals go to the report."""
         limits = Limits(self.settings.file_mb, self.settings.unpacked_mb)
-        self._roots.append(Path(path).absolute())
+        self._roots.append(_whole(path))
         for file in readers.find([path], limits, self.settings.columns):
             if isinstance(file, Refusal):
                 self._outcome(file.source, "refused", reason=file.reason, remedy=file.remedy)
@@ -76,8 +85,16 @@ class Ingest:
                 yield from self._file(file)
 
     def _file(self, file: File) -> Iterator[Document]:
-        key, found = str(file.path.absolute()), self._hash(file)
+        key = str(_whole(file.path))
+        if key in self._seen:
+            return
         self._seen.add(key)
+        try:
+            found = self._hash(file)
+        except OSError as error:  # what the library holds of it stays
+            reason = f"The file can't be opened: {error.strerror}."
+            self._outcome(file.label, "refused", reason=reason, remedy="Mend its permissions, then add it again.")
+            return
         known = self._draft.catalogue.source(key)
         if known and known.hash == found:
             self._same(known)
@@ -100,6 +117,9 @@ class Ingest:
         yield from todo
 
     def _hash(self, file: File) -> str:
+        """What tells whether a file was read before as it is now."""
+        if not file.path.is_file():
+            raise OSError(errno.EINVAL, "it is no regular file")
         with file.path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() + digest_of(self._salt)[:8]
 
@@ -139,15 +159,16 @@ class Ingest:
                 raise LibraryError(f"'{name}' is not in the library. List what there is with: vademecum status --all")
             for source in sources:
                 self._forget(source)
-            for entry in entries:
-                self._draft.drop(entry.id)
+            for entry in entries if not sources else ():  # a file's documents go with it unless another holds them
+                self._ledger.without(entry.id)
                 self._tally["removed"] += 1
                 self._touched = True
-            gone += [source.label for source in sources] + [entry.title for entry in entries]
+                self._outcome(entry.title, "removed", 1)
+            gone += [source.label for source in sources] or [entry.title for entry in entries]
         return gone
 
     def _forget(self, source: Source) -> None:
-        self._draft.catalogue.drop_source(source.path)
+        self._ledger.forget(source)
         self._touched = True
         self._outcome(source.label, "removed", source.documents)
 
@@ -162,10 +183,13 @@ class Ingest:
             self._tally["removed"] += 1
         number = self.library.current
         if self._touched:
-            documents, passages = self._draft.finish(self.library.embeddings, self.library.models, self.listen)
-            self.listen(Progress("publishing", 0, 1))
-            number = self.library.publish(self._draft.folder, documents, passages).number
-            self.listen(Progress("publishing", 1, 1))
+            try:
+                number = self._finish()
+            except (OSError, sqlite3.OperationalError) as error:
+                raise LibraryError(
+                    f"{self.library.path} can't be written: {error}. Nothing was published and the library is as it "
+                    "was. Make room on the disk, then run the ingest again: it goes on where it stopped."
+                ) from error
         self.report = Report(
             tuple(self._outcomes),
             number,
@@ -176,9 +200,23 @@ class Ingest:
         )
         self.abort()
 
+    def _finish(self) -> int:
+        """Builds the draft and makes it the current generation; returns its number."""
+        documents, passages = self._draft.finish(self.library.embeddings, self.library.models, self.listen)
+        self.listen(Progress("publishing", 0, 1))
+        number = self.library.publish(self._draft.folder, documents, passages).number
+        self._draft.published()
+        self.listen(Progress("publishing", 1, 1))
+        return number
+
     def _outcome(self, source: str, change: Change, documents: int = 0, reason: str = "", remedy: str = "") -> None:
         self._outcomes.append(Outcome(source, change, documents, reason, remedy))
         self.listen(Progress("reading", len(self._outcomes), 0, f"{source}: {change}"))
+
+
+def _whole(path: str | Path) -> Path:
+    """The path under which a file is known, however it was written."""
+    return Path(os.path.abspath(os.path.expanduser(path)))
 
 
 def stamp() -> str:

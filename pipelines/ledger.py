@@ -7,18 +7,20 @@ an id of its own, which stays the same from run to run.
 import dataclasses
 import hashlib
 
-from pipelines.catalogue import Catalogue, content_hash
+from pipelines.catalogue import content_hash
+from pipelines.draft import Draft
 from pipelines.schema import Document, Source
 
 
 class Ledger:
     """Keeps the sources and holdings of a draft's catalogue for one run."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self._coming: dict[
-            str, Document
-        ] = {}  # by content hash: documents booked in this run, not in the catalogue yet
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._catalogue = draft.catalogue
+        # What was booked in this run and is not in the catalogue yet, by content hash, and the ids of it.
+        self._coming: dict[str, Document] = {}
+        self._booked: set[str] = set()
 
     def settle(self, source: Source, documents: list[Document]) -> tuple[list[Document], Source]:
         """Books what a source holds now; returns the documents to index, under their final ids, and the source."""
@@ -30,14 +32,16 @@ class Ledger:
             content = content_hash(document)
             twin = self._twin(content, source.path)
             if twin is None:
-                document = self._own(document, source.path)
+                document = self._own(document, source.path, before)
                 self._coming[content] = document
+                self._booked.add(document.id)
                 todo.append(document)
             held = (twin or document).id
             now.add(held)
             self._catalogue.hold(source.path, held)
         for gone in before - now:
             self._catalogue.release(source.path, gone)
+            self._hand_over(gone)
         if documents and not todo:
             reason = f'Already in your library as "{twin.title if twin else ""}".'
             source = dataclasses.replace(source, status="duplicate", reason=reason)
@@ -45,18 +49,46 @@ class Ledger:
         self._catalogue.put_source(source)
         return todo, source
 
+    def forget(self, source: Source) -> None:
+        """Takes a source out; what others hold too stays with them."""
+        held = self._catalogue.held(source.path)
+        self._catalogue.drop_source(source.path)
+        for document in held:
+            self._hand_over(document)
+
+    def without(self, document: str) -> None:
+        """Takes a document out of every source that holds it; they are read again when they are next added."""
+        for path in self._catalogue.holders(document):
+            source = self._catalogue.source(path)
+            if source is not None and source.documents > 1:
+                self._catalogue.put_source(dataclasses.replace(source, hash="", documents=source.documents - 1))
+            else:
+                self._catalogue.drop_source(path)
+        self._draft.drop(document)
+
+    def _hand_over(self, document: str) -> None:
+        """Books a document that one source has given up under the next that holds it, if any."""
+        for path in self._catalogue.holders(document)[:1]:
+            heir = self._catalogue.source(path)
+            if heir is not None and document not in self._booked:
+                self._draft.relabel(document, heir.label)
+                self._catalogue.put_source(dataclasses.replace(heir, status="ready", reason=""))
+
     def _twin(self, content: str, path: str) -> Document | None:
         """The document of the same content that another source holds, if any."""
         if content in self._coming:
             return self._coming[content]
         id = self._catalogue.with_hash(content)
-        return self._catalogue.document(id) if id is not None and self._others(id, path) else None
+        if id is None or id in self._booked or not self._others(id, path):
+            return None  # nobody has it, or it is about to be replaced, or it is this source's own
+        return self._catalogue.document(id)
 
-    def _own(self, document: Document, path: str) -> Document:
-        """The document under an id that no other source has for something else."""
-        if not self._others(document.id, path):
+    def _own(self, document: Document, path: str, before: set[str]) -> Document:
+        """The document under an id that no other source has for something else, the same as in the run before."""
+        other = f"{document.id}@{digest_of(path)[:8]}"
+        if other not in before and not self._others(document.id, path):
             return document
-        return dataclasses.replace(document, id=f"{document.id}@{digest_of(path)[:8]}")
+        return dataclasses.replace(document, id=other)
 
     def _others(self, id: str, path: str) -> list[str]:
         return [holder for holder in self._catalogue.holders(id) if holder != path]

@@ -19,6 +19,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from pipelines import models
+from pipelines.build import FORMAT
+from pipelines.encoder import encoder_of
 from pipelines.errors import LibraryBusy, LibraryError, ModelError
 from pipelines.generation import Generation
 from pipelines.schema import Manifest
@@ -64,10 +66,15 @@ class Library:
         Raises ModelError when it was built with another encoder, LibraryError when it can't be opened.
         """
         with self._lock:
-            number = self.current
-            if number and (self._open is None or self._open.manifest.number != number):
-                self._open = self._load(number)
-            return self._open if number else None
+            while True:
+                number = self.current
+                if not number or (self._open is not None and self._open.manifest.number == number):
+                    return self._open if number else None
+                try:
+                    self._open = self._load(number)
+                except Exception:
+                    if self.current == number:
+                        raise  # else a writer has published newer ones meanwhile and cleared this one
 
     def _load(self, number: int) -> Generation:
         models.check(self.embeddings)
@@ -80,7 +87,8 @@ class Library:
                 f"This library was built with {manifest.model}, but {models.name(self.embeddings)} is selected. "
                 f"Set embeddings.path back to {manifest.model}, or library.path to an empty folder and ingest again."
             )
-        return Generation(folder, manifest, self.models)
+        encoder_of(self.embeddings, self.models)  # loads the weights, once; tells what is wrong with them
+        return Generation(folder, manifest, self.embeddings, self.models)
 
     def folder(self, number: int) -> Path:
         """The folder of a generation."""
@@ -91,17 +99,20 @@ class Library:
     @contextmanager
     def writing(self) -> Iterator[Path]:
         """Holds the writer's lock and gives the staging folder, emptied but for the vectors of a killed run."""
-        self.path.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.path / "lock")
+        staging = self.path / "staging"
         try:
+            staging.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
         except Timeout as error:
             raise LibraryBusy(
                 f"Another program is adding documents to {self.path}. You can ask questions meanwhile; try again later."
             ) from error
+        except OSError as error:
+            raise LibraryError(
+                f"{self.path} can't be written: {error.strerror}. Mend its permissions, or library.path in config.yml."
+            ) from error
         try:
-            staging = self.path / "staging"
-            staging.mkdir(exist_ok=True)
             for old in staging.iterdir():
                 if not old.name.startswith("vectors."):
                     shutil.rmtree(old) if old.is_dir() else old.unlink()
@@ -114,14 +125,16 @@ class Library:
 
         Only while `writing`. A reader sees the old generation or the new one, never something between.
         """
-        kept = [manifest.number for manifest in self.generations()]
+        taken = [int(folder.name) for folder in (self.path / "generations").glob("*") if folder.name.isdigit()]
         manifest = Manifest(
-            number=max([self.current, *kept]) + 1,
+            number=max([self.current, *taken]) + 1,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             documents=documents,
             passages=passages,
             model=models.name(self.embeddings),
             fingerprint=models.fingerprint(str(self.embeddings["path"])),
+            format=FORMAT,
+            parent=self.current,
         )
         text = json.dumps(dataclasses.asdict(manifest), indent=2)
         (draft / "manifest.json").write_text(text, encoding="utf-8")
@@ -134,22 +147,33 @@ class Library:
         draft.rename(target)
         _sync(target.parent)
         self._point(manifest.number)
-        for number in sorted((n for n in kept if n != manifest.number), reverse=True)[self.keep - 1 :]:
-            shutil.rmtree(self.folder(number), ignore_errors=True)
+        self._clear(manifest)
         return manifest
 
+    def _clear(self, current: Manifest) -> None:
+        """Removes what is over `keep`: after the current generation its parent is kept first, then the newest."""
+        others = [manifest.number for manifest in self.generations() if manifest.number != current.number]
+        others.sort(key=lambda number: (number != current.parent, -number))
+        for number in others[self.keep - 1 :]:
+            gone = self.path / "staging" / f"cleared-{number}"  # a half removed one must not look like a generation
+            self.folder(number).rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
+
     def rollback(self, number: int | None = None) -> Manifest:
-        """Makes an older generation current: the one before, or `number`. The newer ones are kept."""
+        """Makes another generation current: the one that the current was made from, or `number`. All are kept."""
         with self.writing():
-            older = [
-                m for m in self.generations() if (m.number < self.current if number is None else m.number == number)
-            ]
-            if not older:
-                known = ", ".join(str(m.number) for m in self.generations()) or "none"
-                wanted = "an older generation" if number is None else f"generation {number}"
-                raise LibraryError(f"There is no {wanted} to go back to. Kept: {known}.")
-            self._point(older[0].number)
-            return older[0]
+            kept = {manifest.number: manifest for manifest in self.generations()}
+            current = kept.get(self.current)
+            before = current.parent if current else 0
+            if before not in kept:
+                before = max((other for other in kept if other < self.current), default=0)
+            wanted = before if number is None else number
+            if wanted not in kept:
+                what = "older generation" if number is None else f"generation {number}"
+                known = ", ".join(map(str, kept)) or "none"
+                raise LibraryError(f"There is no {what} to go back to. Kept: {known}.")
+            self._point(wanted)
+            return kept[wanted]
 
     def _point(self, number: int) -> None:
         draft = self.path / "current.part"
@@ -160,7 +184,13 @@ class Library:
 
 
 def _manifest(file: Path) -> Manifest:
-    return Manifest(**json.loads(file.read_text(encoding="utf-8")))
+    try:
+        manifest = Manifest(**json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise LibraryError(f"{file} is damaged or newer than this program. Update Vademecum, or remove it.") from error
+    if manifest.format > FORMAT:
+        raise LibraryError(f"{file.parent} is newer than this program. Update Vademecum, or go back to an older one.")
+    return manifest
 
 
 def _sync(path: Path) -> None:

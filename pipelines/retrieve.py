@@ -77,14 +77,19 @@ class Retriever:
         mask = generation.mask(filters)
         for question, vector in zip(questions, generation.encode(questions), strict=True):
             dense, sparse = generation.dense(vector), generation.sparse(question)
-            if mode == "hybrid":
-                fused = FUSIONS[self.settings.fusion](dense, sparse, weight, generation.typical)
-            else:
-                fused = dense if mode == "dense" else np.where(sparse > 0, sparse, -np.inf)
-            if mask is not None:
-                fused = np.where(mask, fused, -np.inf)
-            rows = tuple(row for row in best(fused, limit) if fused[row] > -np.inf)
-            yield Found(rows, fused, dense, sparse, mask)
+            scores = np.full(generation.rows, -np.inf, dtype=np.float32)
+            let = slice(None) if mask is None else np.flatnonzero(mask)
+            scores[let] = self._scores(mode, dense[let], sparse[let], weight, generation.typical)
+            rows = tuple(row for row in best(scores, limit) if scores[row] > -np.inf)
+            yield Found(rows, scores, dense, sparse, mask)
+
+    def _scores(self, mode: Mode, dense: Scores, sparse: Scores, weight: float, typical: float) -> Scores:
+        """The scores by which a mode ranks the rows that the filters let through; -inf for what it doesn't find."""
+        if mode == "dense":
+            return dense
+        if mode == "sparse":
+            return np.where(sparse > 0, sparse, np.float32(-np.inf))
+        return FUSIONS[self.settings.fusion](dense, sparse, weight, typical)
 
 
 @dataclass(frozen=True, slots=True)

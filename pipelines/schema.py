@@ -303,7 +303,8 @@ class Manifest:
     passages: int
     model: str  # name of the encoder
     fingerprint: str  # SHA-256 of the encoder's weights
-    format: int = 1
+    format: int = 1  # build.FORMAT at that time
+    parent: int = 0  # the generation it was made from; 0 for none
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,24 @@ from typing import Any
 
 from pipelines import models
 from pipelines.beir import TestSet
+from pipelines.build import FORMAT
 from pipelines.draft import Draft, Listener
 from pipelines.library import Library
 from pipelines.schema import Chunk, Document, Section
-from pipelines.words import VERSION
 
 
 def open_library(folder: Path, embeddings: dict[str, Any], tests: TestSet, titled: bool, listen: Listener) -> Library:
     """The library of the corpus below `folder`, built at the first call and opened at later ones.
 
+    One with an index of an older format is built anew from the vectors that it holds.
     With `titled` the title stands in front of each passage, as it does in the product; without, it is left out.
     """
     models.check(embeddings)
     library = Library(folder / _key(embeddings, tests, titled), embeddings, keep=1)
-    if not library.current:
+    old = library.open()
+    if old is None or old.manifest.format != FORMAT:
         with library.writing() as staging:
-            draft = Draft(staging, None, models.fingerprint(str(embeddings["path"])))
+            draft = Draft(staging, old, models.fingerprint(str(embeddings["path"])))
             for entry in tests.corpus:
                 title = entry.title if titled else ""
                 section = (Section("", 0, len(entry.text)),)
@@ -31,13 +33,14 @@ def open_library(folder: Path, embeddings: dict[str, Any], tests: TestSet, title
             documents, passages = draft.finish(embeddings, library.models, listen)
             library.publish(draft.folder, documents, passages)
             draft.close()
+            draft.published()
     return library
 
 
 def _key(embeddings: dict[str, Any], tests: TestSet, titled: bool) -> str:
     """A name that changes with the corpus, the encoder and what the index is made of."""
     found = hashlib.sha256(models.fingerprint(str(embeddings["path"])).encode())
-    found.update(repr((sorted(map(repr, embeddings.items())), titled, VERSION)).encode())
+    found.update(repr((sorted(map(repr, embeddings.items())), titled)).encode())
     for entry in tests.corpus:
         found.update(f"{entry.id}\0{entry.title}\0{entry.text}\0".encode("utf-8", "replace"))
     return f"{tests.name}-{'titled' if titled else 'bare'}-{found.hexdigest()[:12]}"

@@ -15,6 +15,7 @@ class VectorFile:
     """A file of unit vectors by the digest of their text."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._db = sqlite3.connect(path, check_same_thread=False)
         self._db.execute("create table if not exists vectors (digest blob primary key, vector blob) without rowid")
 
@@ -37,3 +38,8 @@ class VectorFile:
 
     def close(self) -> None:
         self._db.close()
+
+    def remove(self) -> None:
+        """Closes the file and removes it: what it kept stands in a published generation now."""
+        self.close()
+        self._path.unlink(missing_ok=True)

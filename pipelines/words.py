@@ -2,6 +2,7 @@
 
 txtai's tokenizer follows Unicode word boundaries and so takes IL-6, TNF-α, COVID-19 and 5-HT3 apart. Here a compound
 gives its parts and, written as one, the whole: "IL-6" and "IL6" -> il, 6, il6. So IL-6, IL 6 and IL6 find each other.
+Where a change here gives other terms, raise `build.FORMAT`: an index with the old ones has to be built anew.
 """
 
 import unicodedata
@@ -10,8 +11,6 @@ from functools import lru_cache
 
 import regex
 import Stemmer
-
-VERSION = 2  # raise it when `words` gives other terms: an index has to be built anew then
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",

@@ -14,7 +14,8 @@ from txtai.pipeline import PipelineFactory
 from pipelines.config import near, read
 from pipelines.errors import ConfigError
 
-RESERVED = ("index", "upsert", "search", "transform")  # txtai's own actions, which pass our library by
+# txtai's own actions, which would pass our library by, and what stands for them here.
+RESERVED = {"index": "store", "upsert": "store", "search": "retrieve", "transform": "retrieve"}
 WORKFLOW_KEYS = ("tasks", "stream", "batch", "workers", "schedule")
 TASK_KEYS = ("action", "initialize", "finalize", "args", "column", "merge", "onetomany", "select", "task", "unpack",
              "concurrency", "batch")  # fmt: skip
@@ -26,12 +27,23 @@ def load(folder: Path, steps: Iterable[str]) -> dict[str, Any]:
         raise ConfigError(f"The folder of workflows {folder} is not there. Mend `workflows` in config.yml.")
     merged: dict[str, Any] = {}
     for file in sorted(folder.glob("*.yml")):
-        for name, workflow in read(file).items():
+        found = read(file)
+        for name in found:
             if name in merged:
                 raise ConfigError(f"{file}: there are two workflows '{name}'. Give one of them another name.")
-            _check(f"{file}: {name}", workflow, {*steps, *merged})
-            merged[name] = workflow
+        merged |= check(str(file), found, {*steps, *merged})
     return merged
+
+
+def check(place: str, workflows: Any, steps: Iterable[str]) -> dict[str, Any]:
+    """The workflows that stand in one place; ConfigError for a step or key that is unknown."""
+    if not isinstance(workflows, Mapping):
+        raise ConfigError(f"{place} is {workflows!r}. Write each workflow as `<name>:` with its `tasks:` below.")
+    known = set(steps)
+    for name, workflow in workflows.items():
+        _check(f"{place}: {name}", workflow, known)
+        known.add(str(name))
+    return dict(workflows)
 
 
 def _check(place: str, workflow: Any, steps: set[str]) -> None:
@@ -55,6 +67,8 @@ def _known(place: str, mapping: Mapping[str, Any], keys: Iterable[str]) -> None:
 
 def _resolves(place: str, action: str, steps: set[str]) -> None:
     """Raises ConfigError for an action that is no step, no earlier workflow, no pipeline of txtai and no class."""
+    if action in RESERVED:
+        raise ConfigError(f"{place}: '{action}' is txtai's own and passes the library by. Use '{RESERVED[action]}'.")
     known = steps | set(PipelineFactory.list())
     if action in known:
         return

@@ -1,0 +1,112 @@
+"""What tests put in the place of models and steps, named in a configuration as a user would name their own.
+
+All are deterministic and mean something: vectors of texts that share words are near each other.
+"""
+
+import hashlib
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from pipelines.bm25 import BM25
+from pipelines.encoder import Encoder, Vectors
+from pipelines.schema import Chunked, Document
+
+WORD = re.compile(r"\w+")
+
+
+class WordModel:
+    """Hashed bags of words, in the place of a transformer.
+
+    `pause` seconds a text make it as slow as a test needs; `log` names a file that gets a line for each text encoded.
+    Like a Hugging Face tokenizer it can't be used by two threads at once, and says so.
+    """
+
+    maxlength = 256
+
+    def __init__(self, dimensions: int = 64, pause: float = 0.0, log: str = "") -> None:
+        self.dimensions = dimensions
+        self.pause = pause
+        self.log = log
+        self._borrowed = Lock()
+
+    def tokenizer(self, texts: list[str], **options: Any) -> dict[str, list[list[str]]]:
+        """A token a word."""
+        return {"input_ids": [text.split() for text in self._one_at_a_time(texts)]}
+
+    def encode(self, texts: Sequence[str], batch: int = 32, category: str | None = None) -> Vectors:
+        """Counts of words by their hash, and in column 0 a little that keeps texts without words off zero."""
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        vectors[:, 0] = 0.1
+        for row, text in enumerate(self._one_at_a_time(texts)):
+            for word in WORD.findall(text.lower()):
+                vectors[row, column(word, self.dimensions)] += 1
+            if self.pause:
+                time.sleep(self.pause)
+        if self.log and category == "data":
+            with open(self.log, "a", encoding="utf-8") as log:
+                log.writelines(f"{hashlib.sha256(text.encode()).hexdigest()}\n" for text in texts)
+        return vectors
+
+    def _one_at_a_time(self, texts: Sequence[str]) -> Iterator[str]:
+        if not self._borrowed.acquire(blocking=False):
+            raise RuntimeError("Already borrowed")
+        try:
+            yield from texts
+        finally:
+            self._borrowed.release()
+
+
+def column(word: str, dimensions: int) -> int:
+    """Where a word is counted, 1 or more."""
+    return 1 + int.from_bytes(hashlib.blake2b(word.encode(), digest_size=4).digest()) % (dimensions - 1)
+
+
+class WordVectors(Encoder):
+    """`embeddings: {method: tests.fakes.WordVectors, path: FOLDER, vectors: {dimensions: 64}}`."""
+
+    def loadmodel(self, path: str) -> WordModel:
+        return WordModel(**(self.config.get("vectors") or {}))
+
+
+class LosingBM25(BM25):
+    """`scoring: {method: tests.fakes.LosingBM25, terms: true}`: a term index that forgets the passages on "gout"."""
+
+    def insert(self, documents: Any, index: Any = None, checkpoint: Any = None) -> None:
+        super().insert([d for d in documents if "gout" not in str(d)], index, checkpoint)
+
+
+class Redact:
+    """`tests.fakes.Redact:` a step between read and chunk: a document's text with "Smith" blacked out."""
+
+    def __call__(self, documents: Sequence[Document]) -> list[Document]:
+        return [replace(document, text=document.text.replace("Smith", "█████")) for document in documents]
+
+
+def texts(number: int, seed: int = 0, words: int = 12) -> Iterator[str]:
+    """So many texts of random words out of some hundred, with a word of their own each: "own17"."""
+    random = np.random.default_rng(seed)
+    vocabulary = [f"word{n}" for n in range(300)]
+    for n in range(number):
+        yield " ".join(chain([f"own{n}"], random.choice(vocabulary, words)))
+
+
+def weights(folder: Path, content: str = "a fake") -> Path:
+    """A folder that looks like a model's: the content of its weights is what tells one model from another."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "model.safetensors").write_text(content, encoding="utf-8")
+    return folder
+
+
+class Only:
+    """`tests.fakes.Only:` a step behind chunk that lets pass what has "Gout" in its title; an empty list drops one."""
+
+    def __call__(self, items: Sequence[Chunked]) -> list[Chunked | list[Chunked]]:
+        return [item if "Gout" in item.document.title else [] for item in items]
