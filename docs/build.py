@@ -1,0 +1,194 @@
+"""Writes the pages that are made from the code: config.md, commands.md, json.md, schema.json in this folder.
+
+    .venv/bin/python docs/build.py [--check]
+
+With --check nothing is written; the exit status is 1 when a page is not what the code says.
+"""
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+from pydantic import TypeAdapter
+from typer.cli import get_docs_for_click
+
+from pipelines import schema
+from pipelines.__main__ import app
+from pipelines.config import Settings
+from pipelines.doctor import Check
+from pipelines.schema import Answer, Manifest, Report, Retrieved
+from pipelines.status import Status
+
+DOCS = Path(__file__).parent
+NOTE = "<!-- Made by docs/build.py from the code: change it there. -->\n"
+
+PRINTED: dict[str, Any] = {  # command: what it prints with --json
+    "ask": Answer,
+    "search": Retrieved,
+    "ingest": Report,
+    "remove": Report,
+    "rollback": Manifest,
+    "status": Status,
+    "doctor": list[Check],
+    "evaluate retrieval": dict[str, float],
+}
+COMMENT = re.compile(r"^    (\w+): [^#\n]*#\s*(.+)$", re.M)  # what stands behind a field in the code
+SHORTENED = re.compile(r"^\* `(\w+)`: .*\.\.\.$", re.M)
+NAMES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """The JSON Schema of what each command prints."""
+    found = {name: TypeAdapter(kind).json_schema(mode="serialization") for name, kind in PRINTED.items()}
+    found["ask"]["properties"]["text"] = {"type": "string"}
+    found["ask"]["required"].append("text")
+    found["evaluate retrieval"]["description"] = "The mean of each measure by its name, such as nDCG@10."
+    for one in found.values():
+        for record in [one, *one.get("$defs", {}).values()]:
+            if "properties" in record:
+                record["additionalProperties"] = False
+    return found
+
+
+def kind(field: Mapping[str, Any]) -> str:
+    """A field's type in words: "list of [Passage](#passage)", "whole number, 1 or more", "`dense` or `sparse`"."""
+    if "$ref" in field:
+        name = field["$ref"].rsplit("/", 1)[-1]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in field:
+        return " or ".join(kind(one) for one in field["anyOf"])
+    if "enum" in field:
+        return " or ".join(f"`{value}`" for value in field["enum"])
+    if field.get("format") == "path":
+        return "path"
+    if field["type"] == "array":
+        return f"list of {kind(field['items'])}"
+    if field["type"] == "object":
+        values = field.get("additionalProperties")
+        return f"mapping of text to {kind(values)}" if isinstance(values, dict) else "mapping"
+    return NAMES[field["type"]] + _bounds(field)
+
+
+def _bounds(field: Mapping[str, Any]) -> str:
+    low, high = field.get("minimum"), field.get("maximum")
+    if low is not None and high is not None:
+        return f", {low} to {high}"
+    return f", {low} or more" if low is not None else ""
+
+
+def table(heads: list[str], rows: Iterator[list[str]]) -> str:
+    """A Markdown table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def config() -> str:
+    """Every setting with its type, default and description, then `config.yml` as it comes."""
+    found = Settings.model_json_schema()
+    groups = {name: field["$ref"].rsplit("/", 1)[-1] for name, field in found["properties"].items() if "$ref" in field}
+    rest = {name: field for name, field in found["properties"].items() if name not in groups}
+    parts = [
+        f"{NOTE}# Settings\n\nAll settings stand in `config.yml`, or in the file that `--config` or the environment "
+        "variable `VADEMECUM_CONFIG` names. What is left out has its default. An unknown key or a wrong value is an "
+        "error that names it. Relative paths count from the folder in which the program is started.\n"
+    ]
+    for name, group in groups.items():
+        fields = found["$defs"][group]
+        parts.append(f"\n## {name}\n\n{fields['description']}\n\n{_settings(fields['properties'], f'{name}.')}")
+    parts.append(f"\n## The rest\n\n{_settings(rest, '')}")
+    text = (DOCS.parent / "config.yml").read_text(encoding="utf-8")
+    parts.append(f"\n## config.yml as it comes\n\n```yaml\n{text}```\n")
+    return "".join(parts)
+
+
+def _settings(fields: Mapping[str, Any], prefix: str) -> str:
+    rows = (
+        [f"`{prefix}{key}`", kind(field), f"`{json.dumps(field['default'])}`" if "default" in field else "empty",
+         field.get("description", "")]
+        for key, field in fields.items()
+    )  # fmt: skip
+    return table(["key", "value", "default", "what it is"], rows)
+
+
+def commands() -> str:
+    """The help of every command, as Typer writes it, but its first lines whole."""
+    command = typer.main.get_command(app)
+    text = get_docs_for_click(obj=command, ctx=typer.Context(command), name="vademecum", title="Commands")
+    helps = dict(re.findall(r"^#+ `(?:\w+ )+(\w+)`\n\n(.+)$", text, re.M))
+    text = SHORTENED.sub(lambda match: f"* `{match[1]}`: {helps[match[1]]}", text)
+    status = (
+        "Exit status: 0 done, 1 failed, 2 the call itself was wrong, 3 done but some files were refused. "
+        "`python -m pipelines` is the same as `vademecum`.\n"
+    )
+    return f"{NOTE}{text.strip()}\n\n{status}"
+
+
+def records() -> str:
+    """What each command prints with --json, record by record."""
+    parts = [
+        f"{NOTE}# JSON output\n\nWith `--json` a command prints one JSON value on standard output. `schema.json` "
+        "beside this page holds the same as JSON Schema, by command. Offsets count characters of the document's text, "
+        "half open: `text[start:end]`.\n\n"
+    ]
+    found = schemas()
+    parts.append(
+        table(["command", "prints"], ([f"`vademecum {name} --json`", _printed(one)] for name, one in found.items()))
+    )
+    definitions: dict[str, Any] = {}
+    for one in found.values():
+        definitions |= ({one["title"]: one} if "title" in one else {}) | one.get("$defs", {})
+    for name, record in definitions.items():
+        notes = _notes(name)
+        rows = ([f"`{key}`", kind(field), notes.get(key, "")] for key, field in record["properties"].items())
+        parts.append(f"\n## {name}\n\n{record['description']}\n\n{table(['field', 'value', 'note'], rows)}")
+    return "".join(parts)
+
+
+def _printed(one: Mapping[str, Any]) -> str:
+    if "title" in one:
+        return kind({"$ref": one["title"]})
+    return one.get("description") or kind(one)
+
+
+def _notes(name: str) -> dict[str, str]:
+    """The comments behind the fields of a record in the code."""
+    record = {"Status": Status, "Check": Check}.get(name) or getattr(schema, name)
+    return {key: note.replace("<", "&lt;") for key, note in COMMENT.findall(inspect.getsource(record))}
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "config.md": config,
+    "commands.md": commands,
+    "json.md": records,
+    "schema.json": lambda: json.dumps(schemas(), indent=2, ensure_ascii=False) + "\n",
+}
+
+
+def stale() -> list[str]:
+    """The pages that are not what the code says."""
+    return [
+        name
+        for name, make in PAGES.items()
+        if not (DOCS / name).is_file() or (DOCS / name).read_text("utf-8") != make()
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the pages, or with --check only says which are stale; the exit status."""
+    old = stale()
+    for name in old:
+        if "--check" in arguments:
+            print(f"docs/{name} is not what the code says. Run: make docs", file=sys.stderr)
+        else:
+            (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
+            print(f"docs/{name} written")
+    return 1 if old and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

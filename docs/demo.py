@@ -1,0 +1,31 @@
+"""What `make demo` shows, and the shortest script on Vademecum: read documents, ask questions, print the answers."""
+
+from pathlib import Path
+
+from pipelines import show
+from pipelines.application import start
+
+QUESTIONS = (
+    "What is the maximum daily dose of metformin when GFR is 35 mL/min?",
+    "Which urea gives a point in the CURB-65 score?",  # a PDF answers it, with its page
+    "How is acute gout treated?",  # not in the samples
+)
+
+
+def main() -> None:
+    """Reads the samples into the library and asks three questions, the last one without an answer there."""
+    vademecum = start(Path("config.yml"))
+    show.out.print("Reading samples/ into the library ...")
+    with show.progress(True) as listen:
+        vademecum.ingest.listen = listen
+        show.report(vademecum.add(["samples"]))
+    for number, question in enumerate(QUESTIONS, start=1):
+        show.out.rule(f"Question {number} of {len(QUESTIONS)}", align="left", characters="-")
+        show.answer(vademecum.ask(question))
+    show.out.rule(characters="-")
+    show.say("The web page: make app, then open http://127.0.0.1:8501")
+    show.say("Your own documents: .venv/bin/vademecum ingest FOLDER")
+
+
+if __name__ == "__main__":
+    main()
