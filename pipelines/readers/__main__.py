@@ -22,7 +22,7 @@ def rows(paths: Sequence[str]) -> Iterator[Row]:
             continue
         name = ""
         try:
-            name = READERS[detect(file)].split(".")[0].removesuffix("_text")
+            name = READERS[detect(file)].split(".")[0]
             records = list(read(file))
         except Refused as refusal:
             yield _refused(file.label, name, refusal)

@@ -35,20 +35,24 @@ def _key(block: Block) -> Key:
 
 
 def _ranks(headings: Sequence[Block], keys: dict[int, Key]) -> dict[Key, int]:
-    """The level of each style: those of the main headings and larger ones are 1, the others follow by size and weight.
+    """The level of each style: those of the main headings, of the end matter and larger ones are 1.
 
-    Styles of one size and weight rank by their first appearance: a paper opens an outer section before an inner one.
+    The others follow by size and weight; those of one size and weight by their first appearance: a paper opens an outer
+    section before an inner one.
     """
     order = {key: -place for place, key in reversed(list(enumerate(keys.values())))}
     counts = Counter(keys[id(block)] for block in headings if MAIN.fullmatch(_text(block)))
     most = max(counts.values(), default=0)
     main = {key for key, count in counts.items() if count >= max(2, most / 2) or count == most}
+    ends = Counter(keys[id(block)] for block in headings if boilerplate(_text(block)))
+    of_all = Counter(keys.values())
+    end = [key for key, count in ends.items() if key not in main and 2 * count > of_all[key]]
     smallest = min((key[:3] for key in main), default=None)
-    rest = [key for key in order if key not in main]
+    rest = [key for key in order if key not in main and key not in end]
     top = [key for key in rest if smallest is not None and key[0] > smallest[0]]
     inner = sorted((key for key in rest if key not in top), key=lambda key: (*key[:4], order[key]), reverse=True)
-    ranks = dict.fromkeys([*main, *top], 1)
-    for depth, key in enumerate(inner, 2 if ranks else 1):
+    ranks = dict.fromkeys([*main, *end, *top], 1)
+    for depth, key in enumerate(inner, 2 if main or top else 1):
         ranks[key] = min(depth, DEEPEST)
     return ranks
 
