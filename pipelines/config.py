@@ -78,8 +78,8 @@ class ScoringSettings(_Group):
     """How words are scored."""
 
     method: Dotted = Field("pipelines.bm25.BM25", description="Class of the scoring: BM25 or a subclass of it")
-    terms: Literal[True] = True
-    normalize: bool = True
+    terms: Literal[True] = Field(True, description="Words are kept in an index of their own")
+    normalize: bool = Field(True, description="Whether txtai brings scores to 0 to 1 in a search of its own")
     k1: float = Field(0.9, ge=0, description="How soon a word's further occurrences stop to count")
     b: float = Field(0.4, ge=0, le=1, description="How much longer passages are held back")
 
@@ -96,8 +96,8 @@ class IndexSettings(_Group):
     instructions: dict[Literal["query", "data"], str] | None = Field(None, description="What stands before a text")
     encodebatch: int | None = Field(None, ge=1, description="Texts that go through the model together")
     gpu: bool | None = Field(None, description="Whether a GPU is used where there is one")
-    backend: Literal["numpy"] = "numpy"
-    content: Literal[True] = True
+    backend: Literal["numpy"] = Field("numpy", description="Exact dense search")
+    content: Literal[True] = Field(True, description="Passages are kept beside their vectors")
     scoring: ScoringSettings = Field(default_factory=ScoringSettings)
 
 
