@@ -4,6 +4,7 @@ It needs no language model. Each sentence is its own evidence; with weak evidenc
 answer, and shows the nearest passages.
 """
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pipelines.evidence import evidence
 from pipelines.generation import Generation
 from pipelines.library import Library
 from pipelines.schema import Answer, Citation, Passage, Retrieved, Statement
-from pipelines.sentences import sentences
+from pipelines.sentences import Span, sentences
 from pipelines.words import words
 
 MODEL = "quotes only"
@@ -25,6 +26,7 @@ SHORTEST = 4  # words in a sentence that can stand alone
 ALIKE = 0.6  # share of words in common from which two sentences say the same
 NEAR = 0.72  # a sentence is taken when its score is at least this share of the best one's
 QUOTED = "quoted word for word"
+ITEM = re.compile(r"[-•◦▪*–] |\d{1,2}[.)] |[a-z]\) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,38 @@ class Answerer:
 
 
 def _candidates(passages: Sequence[Passage]) -> Iterator[Candidate]:
-    """The sentences of the passages; scraps, questions and headings left out."""
+    """What can be quoted: the sentences and table rows of the passages; scraps, questions and headings left out."""
     for rank, passage in enumerate(passages):
         chunk = passage.chunk
-        for start, end in sentences(chunk.body):
+        for start, end in _rows(chunk.body) if chunk.context else _wholes(chunk.body):
             text = chunk.body[start:end]
             terms = frozenset(words(text))
-            if (len(text.split()) >= SHORTEST and not text.endswith(("?", ":"))) or (chunk.context and terms):
+            if terms and (chunk.context or (len(text.split()) >= SHORTEST and not text.endswith(("?", ":")))):
                 yield Candidate(rank, passage, chunk.start + start, chunk.start + end, text, terms)
+
+
+def _rows(body: str) -> Iterator[Span]:
+    """The rows of a table, a line each: half a row says something else than the whole."""
+    start = 0
+    for line in body.splitlines(keepends=True):
+        if line.strip():
+            yield start, start + len(line.rstrip())
+        start += len(line)
+
+
+def _wholes(body: str) -> Iterator[Span]:
+    """The sentences, one that ends in a colon together with the list that it opens."""
+    spans = list(sentences(body))
+    position = 0
+    while position < len(spans):
+        start, end = spans[position]
+        position += 1
+        if body[start:end].endswith(":"):
+            # "two or more of:" says nothing without the two or more
+            while position < len(spans) and ITEM.match(body, spans[position][0]):
+                end = spans[position][1]
+                position += 1
+        yield start, end
 
 
 def _scores(generation: Generation, question: str, candidates: Sequence[Candidate]) -> Vectors:
@@ -110,7 +136,12 @@ def _scores(generation: Generation, question: str, candidates: Sequence[Candidat
     Nearness in meaning of the sentence under its title, the share of the question's rare words that sentence, title and
     heading hold, and a little for the passage's rank.
     """
-    texts = [f"{c.passage.chunk.title}. {c.passage.chunk.section}\n{c.text}" for c in candidates]
+    texts = [
+        "\n".join(
+            part for part in (c.passage.chunk.title, c.passage.chunk.section, c.passage.chunk.context, c.text) if part
+        )
+        for c in candidates
+    ]
     vectors = generation.encode([question, *texts])
     cosine = vectors[1:] @ vectors[0]
     asked = {term: generation.rarity(term) for term in words(question)}
