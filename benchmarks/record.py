@@ -52,6 +52,5 @@ def machine() -> str:
     words = set(cpuinfo.read_text(encoding="utf-8").split()) if cpuinfo.exists() else set()
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     flags = " ".join(flag for flag in FLAGS if flag in words)
-    return (
-        f"{os.cpu_count()} cores, {pages / 2**30:.0f} GiB, {platform.machine()} {flags}, "
-        f"Python {platform.python_version()}"
+    python = platform.python_version()
+    return f"{os.cpu_count()} cores, {pages / 2**30:.0f} GiB, {platform.machine()} {flags}, Python {python}"
