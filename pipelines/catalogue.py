@@ -80,7 +80,7 @@ class Catalogue:
         """All documents without their text, by title."""
         rows = self._all(
             "select id, title, kind, year, pages, passages, added, "
-            "(select min(path) from holdings where document = id) from documents order by title, id"
+            "coalesce((select min(path) from holdings where document = id), '') from documents order by title, id"
         )
         return [Entry(*row) for row in rows]
 
