@@ -1,10 +1,10 @@
 """The signal for "not in this library": each feature and their sum on MedQuAD, with the curve.
 
-    python -m benchmarks.abstention DATA [--config config.yml] [--questions 800] [--fit]
+    python -m benchmarks.abstention DATA [--config config.yml] [--questions 800]
 
 An answerable question is one asked of the whole index. The same question becomes unanswerable when what answers it is
 left out: its page, or every page of its title (other pages of that title answer it too, so this is the clean case).
-`--fit` fits the weights of pipelines/evidence.py on train and prints them.
+The weights were fitted on other questions: `python -m benchmarks.fit_evidence`.
 """
 
 import argparse
@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.record import save
@@ -41,14 +40,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--config", type=Path, default=Path("config.yml"))
     parser.add_argument("--questions", type=int, default=800)
-    parser.add_argument("--fit", action="store_true")
     arguments = parser.parse_args()
     settings = check(read(arguments.config))
-    rows = list(collect(settings, arguments.data, "train" if arguments.fit else "dev", arguments.questions))
-    if arguments.fit:
-        fit(rows)
-    else:
-        report(rows, settings.answer.threshold)
+    report(list(collect(settings, arguments.data, "dev", arguments.questions)), settings.answer.threshold)
 
 
 Row = dict[str, tuple[tuple[float, ...], float]]
@@ -92,14 +86,6 @@ def beir_pages(folder: Path) -> dict[str, str]:
 def normal(title: str) -> str:
     """A title as two pages of the same subject share it."""
     return " ".join(title.lower().split())
-
-
-def fit(rows: list[Row]) -> None:
-    """Fits the weights on answerable questions and those with their title left out, and prints them."""
-    x = np.array([row[case][0] for row in rows for case in LEFT[:2]])
-    y = np.array([case == "whole" for _ in rows for case in LEFT[:2]])
-    model = LogisticRegression(C=100, max_iter=5000).fit(x, y)
-    print(dict(zip(FEATURES, model.coef_[0].round(2), strict=True)), "bias", model.intercept_[0].round(2))
 
 
 def report(rows: list[Row], threshold: float) -> None:
