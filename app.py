@@ -1,0 +1,9 @@
+"""The web page: `streamlit run app.py`. It serves this computer, and the browser loads nothing from elsewhere."""
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from views.failure import show
+from views.headers import Headers
+
+app = st.App("views/frame.py", middleware=[Middleware(Headers)], on_script_error=show)

@@ -1,0 +1,221 @@
+"""The web page without a browser: each state with its words."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests import web
+from tests.web import OFF_TOPIC, QUESTION
+from views import server
+from views import wording as words
+
+FRAME = str(web.ROOT / "views" / "frame.py")
+QUOTE = "The starting dose of metformin in adults is 500 mg once or twice daily."
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = web.configure(tmp_path_factory.mktemp("filled"))
+    web.fill(path)
+    return path
+
+
+@pytest.fixture
+def environment() -> Iterator[None]:
+    before = os.environ.get(server.CONFIG)
+    yield
+    os.environ.pop(server.CONFIG, None)
+    if before is not None:
+        os.environ[server.CONFIG] = before
+
+
+@pytest.fixture
+def page(filled: Path, environment: None) -> AppTest:
+    return open_page(filled)
+
+
+@pytest.fixture
+def empty(tmp_path: Path, environment: None) -> AppTest:
+    return open_page(web.configure(tmp_path))
+
+
+def open_page(config: Path) -> AppTest:
+    os.environ[server.CONFIG] = str(config)
+    return AppTest.from_file(FRAME, default_timeout=120).run()
+
+
+def html(page: AppTest) -> str:
+    """All that the page draws as HTML, style left out."""
+    assert not page.exception
+    return "\n".join(block.body for block in page.html if not block.body.startswith("<style>"))
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    """Presses the first button whose label begins with `label`."""
+    return next(button for button in page.button if button.label.startswith(label)).click().run()
+
+
+def ask(page: AppTest, question: str) -> str:
+    return html(page.chat_input(key="question").set_value(question).run())
+
+
+def finish(page: AppTest) -> str:
+    """Lets the worker end, then looks again."""
+    server.worker().wait()
+    return html(page.run())
+
+
+def test_empty_library_offers_two_ways_out(empty: AppTest) -> None:
+    assert words.EMPTY in html(empty)
+    assert not empty.chat_input
+    assert [button.label for button in empty.button] == [words.ADD_DOCUMENTS, words.USE_SAMPLES]
+    press(empty, words.ADD_DOCUMENTS)
+    assert empty.title[0].value == words.LIBRARY
+    assert not empty.exception
+
+
+def test_ready_offers_questions_that_are_answered(page: AppTest) -> None:
+    assert words.TRY in html(page)
+    assert "stmt-" not in html(page)
+    answer = html(press(page, "Metformin in adults"))
+    assert "<h2 class='question'>Metformin in adults</h2>" in answer
+    assert "supported by your documents." in answer
+
+
+def test_answer_says_states_and_how_it_was_made(page: AppTest) -> None:
+    answer = ask(page, QUESTION)
+    assert QUOTE in answer
+    assert "are supported by your documents." in answer
+    assert words.QUOTES_ONLY in answer
+    assert "Library version 1." in answer
+    assert words.CARE in answer
+    assert any(":material/check_circle:" in badge.value and "Supported" in badge.value for badge in page.markdown)
+    assert words.CARE not in ask(page, "How is metformin dosed in kidney disease?")  # only once a session
+    assert words.EARLIER in [block.label for block in page.expander]
+
+
+def test_evidence_shows_the_quote_in_its_section(page: AppTest) -> None:
+    ask(page, QUESTION)
+    drawer = html(press(page, "Evidence"))
+    assert "<mark>Metformin is taken with meals.</mark>" in drawer
+    assert "up to 2000 mg daily." in drawer
+    assert "<span class='chip'>Guideline</span> <span class='chip'>2022</span>" in drawer
+    assert [button.label for button in page.button][-2:] == [words.PREVIOUS, words.NEXT]
+
+
+def test_off_topic_gets_no_answer_and_the_nearest_passages(page: AppTest) -> None:
+    answer = ask(page, OFF_TOPIC)
+    assert words.ABSTAINED in answer
+    assert words.NEAREST in answer
+    assert words.PASSAGES in answer
+    assert "class='statement'" not in answer
+    assert {words.ADD_DOCUMENTS, words.BY_WORDS} <= {button.label for button in page.button}
+
+
+def test_filters_to_blame_are_named_and_cleared(page: AppTest) -> None:
+    page.number_input(key="filter-from-0").set_value(2500).run()
+    assert page.query_params["from"] == "2500"
+    answer = ask(page, QUESTION)
+    assert words.ABSTAINED_FILTERS in answer
+    assert words.WITHOUT_FILTERS in answer
+    answer = html(press(page, words.CLEAR_FILTERS))
+    assert QUOTE in answer
+    assert "from" not in page.query_params
+
+
+def test_years_the_wrong_way_round_are_told(page: AppTest) -> None:
+    page.number_input(key="filter-from-0").set_value(2020).run()
+    page.number_input(key="filter-to-0").set_value(2010).run()
+    assert "No year is from 2020 to 2010. Swap the two." in ask(page, QUESTION)
+    page.number_input(key="filter-to-0").set_value(2024).run()
+    assert QUOTE in ask(page, QUESTION)
+
+
+def test_address_sets_filters_and_mode_and_nonsense_is_passed_over(page: AppTest) -> None:
+    fresh = AppTest.from_file(FRAME, default_timeout=120)
+    for name, value in {"mode": "Words", "from": "2020", "to": "soon", "kind": "guideline"}.items():
+        fresh.query_params[name] = value
+    fresh.run()
+    assert fresh.number_input(key="filter-from-0").value == 2020
+    assert fresh.number_input(key="filter-to-0").value is None
+    answer = ask(fresh, QUESTION)
+    assert "Search by: Words. Filters: from 2020; guideline." in answer
+
+
+def test_changed_settings_are_told_until_asked_again(page: AppTest) -> None:
+    ask(page, QUESTION)
+    page.segmented_control(key="mode").set_value("Meaning").run()
+    assert words.CHANGED in html(page)
+    answer = html(press(page, words.AGAIN))
+    assert words.CHANGED not in answer
+    assert "Search by: Meaning. Filters: none." in answer
+    assert all(f'scope="col">{column}<' in answer for column in words.SEARCHED_COLUMNS)
+
+
+def test_library_lists_documents_and_refusals_after_a_restart(filled: Path, environment: None) -> None:
+    for _ in range(2):
+        page = open_page(filled).switch_page("library.py").run()
+        assert "3 documents · 4 passages · version 1" in html(page)
+        assert "papers/empty.pdf</th>" in html(page)
+        assert "The file is empty." in html(page)
+        titles = list(page.dataframe[0].value[words.COLUMNS[0]])
+        assert titles[:2] == [
+            "Acute asthma in children",
+            "Metformin in adults",
+        ]
+        st.cache_resource.clear()
+
+
+def test_find_and_kind_narrow_the_table(page: AppTest) -> None:
+    page.switch_page("library.py").run()
+    page.text_input(key="find").set_value("ASTHMA").run()
+    assert list(page.dataframe[0].value[words.COLUMNS[0]]) == ["Acute asthma in children"]
+    page.pills(key="kinds").set_value(["guideline"]).run()
+    assert words.NO_MATCH in html(page)
+
+
+def test_folder_is_added_refusals_cleared(empty: AppTest, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "gout.jsonl").write_text('{"id": "g", "title": "Gout", "text": "Colchicine 0.5 mg helps in gout."}\n')
+    (folder / "empty.txt").write_bytes(b"")
+    empty.switch_page("library.py").run()
+    empty.text_input[0].set_value(str(folder))
+    press(empty, words.ADD)
+    shown = finish(empty)
+    assert "<b>1 document added.</b> 1 file was refused." in shown
+    assert "papers/empty.txt" in shown
+    press(empty, words.HIDE)
+    assert "1 document added." not in html(empty)
+    press(empty, words.DISMISS)
+    shown = finish(empty)
+    assert words.CLEARED in shown
+    assert "papers/empty.txt" not in shown
+    assert "Go back to version 1?" in html(press(empty, "Go back to version 1"))
+
+
+def test_folder_that_is_not_there_is_told_and_the_page_stays(page: AppTest) -> None:
+    page.switch_page("library.py").run()
+    page.text_input[0].set_value("/no/such/folder")
+    press(page, words.ADD)
+    assert "/no/such/folder does not exist" in html(page)
+    assert words.VERSIONS in html(page)
+
+
+def test_settings_check_everything(page: AppTest) -> None:
+    page.switch_page("settings.py").run()
+    assert words.PRIVACY_TEXT in html(page)
+    press(page, words.CHECK)
+    assert "all-MiniLM-L6-v2, 384 dimensions" in html(page)
+
+
+def test_mistake_in_the_configuration_is_one_sentence(tmp_path: Path, environment: None) -> None:
+    config = tmp_path / "config.yml"
+    config.write_text("libary: {}\n")
+    page = open_page(config)
+    assert "unknown key &#x27;libary&#x27;. Did you mean &#x27;library&#x27;?" in html(page)
+    assert "Traceback" not in html(page)

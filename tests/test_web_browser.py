@@ -1,0 +1,191 @@
+"""The web page in headless Chromium, as a person uses it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from tests import web
+from tests.web import HOSTILE, OFF_TOPIC, QUESTION, Browser
+
+QUOTE = "The starting dose of metformin in adults is 500 mg once or twice daily."
+DRAWER = "[data-testid=stDialog]"
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    web.chromium()
+    path = web.configure(tmp_path_factory.mktemp("web"))
+    web.fill(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def chrome(config: Path) -> Iterator[Browser]:
+    with web.serve(config) as address:
+        browser = Browser(address)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chrome: Browser) -> Iterator[Browser]:
+    """A fresh session; whatever a test did, no other computer was asked and the policy was not broken."""
+    chrome.look(1280, 900)
+    chrome.driver.get_log("browser")
+    chrome.open()
+    yield chrome
+    hosts = {urlsplit(url).hostname for url in chrome.requests()}
+    assert hosts <= {"127.0.0.1"}, f"a request left this computer: {hosts}"
+    broken = [e["message"] for e in chrome.driver.get_log("browser") if "Content Security Policy" in e["message"]]
+    assert not broken
+
+
+def statement(page: Browser, text: str) -> str:
+    """The selector of the statement that says `text`."""
+    said = [element.text for element in page.all("p.statement")]
+    number = next(i for i, words in enumerate(said, start=1) if text in words)
+    return f"[class*=st-key-stmt-supported-{number}]"
+
+
+def test_answer_and_its_evidence(page: Browser) -> None:
+    page.ask(QUESTION)
+    assert "supported by your documents." in page.text("p.summary")
+    assert QUOTE in page.text("[class*=st-key-stmt-supported-]")
+    page.press("Evidence", statement(page, QUOTE))
+    assert page.text(f"{DRAWER} mark") == QUOTE
+    section = page.text(f"{DRAWER} .section")
+    assert section.startswith("Metformin is taken with meals.")
+    assert section.endswith("up to 2000 mg daily.")
+    assert page.text(f"{DRAWER} h3") == "Metformin in adults"
+    assert [chip.text for chip in page.all(f"{DRAWER} .chip")] == ["Guideline", "2022"]
+    assert "Dose" in page.text(f"{DRAWER} .facts")
+
+
+def test_escape_closes_the_drawer_and_returns_the_focus(page: Browser) -> None:
+    page.ask(QUESTION)
+    page.press("Evidence 1")
+    page.key(Keys.ESCAPE)
+    page.until(lambda: not page.all(DRAWER))
+    assert page.driver.switch_to.active_element.text == "Evidence 1"
+
+
+def test_drawer_steps_through_the_quotes(page: Browser) -> None:
+    page.ask(QUESTION)
+    page.unfold("Sources")
+    page.press("Passage 1")
+    first = page.text(f"{DRAWER} mark")
+    page.press("Next", DRAWER)
+    page.until(lambda: page.text(f"{DRAWER} mark") != first)
+    page.press("Previous", DRAWER)
+    page.until(lambda: page.text(f"{DRAWER} mark") == first)
+
+
+def test_mode_and_filters_are_in_the_address_and_the_question_is_not(page: Browser, config: Path) -> None:
+    page.ask(QUESTION)
+    page.press("Words")
+    assert "The search settings were changed" in page.text()
+    page.press("Ask again")
+    assert "The search settings were changed" not in page.text()
+    page.press("Filters: none")
+    page.press("Guideline")
+    page.key(Keys.ESCAPE)
+    assert page.button("Filters: 1 set")
+    assert set(page.driver.current_url.partition("?")[2].split("&")) == {"mode=Words", "kind=guideline"}
+    page.driver.refresh()
+    page.until(lambda: page.button("Filters: 1 set"))
+    log = (config.parent / "server.log").read_text()
+    told = [log, *page.requests()]
+    assert not [text for text in told if "metformin" in text.lower()]
+
+
+def test_filters_that_hide_the_answer_can_be_cleared(page: Browser) -> None:
+    page.press("Filters: none")
+    page.press("Trial")
+    page.key(Keys.ESCAPE)
+    page.ask(QUESTION)
+    assert "I could not find this with these filters." in page.text()
+    assert "Without them your documents hold an answer." in page.text()
+    page.press("Clear filters")
+    assert page.button("Filters: none")
+    assert QUOTE in page.text("[class*=st-key-stmt-supported-]")
+
+
+def test_off_topic_is_refused_with_the_nearest_passages(page: Browser) -> None:
+    page.ask(OFF_TOPIC)
+    assert "I could not find this in your library." in page.text()
+    assert not page.all("[class*=st-key-stmt-]")
+    page.press("Passage 1")
+    assert page.text(f"{DRAWER} mark")
+
+
+def test_hostile_text_shows_as_text(page: Browser) -> None:
+    title = f"Zorbimab for fever {HOSTILE}"
+    page.ask("How does zorbimab lower fever?")
+    assert "Zorbimab lowers <b>fever</b> in $adults$ quickly." in page.text("[class*=st-key-stmt-supported-]")
+    page.press("Evidence", statement(page, "Zorbimab"))
+    assert page.text(f"{DRAWER} h3") == title
+    assert "<i>Results</i>" in page.text(f"{DRAWER} .facts")
+    assert page.driver.title == "Ask · Vademecum"
+    page.key(Keys.ESCAPE)
+    page.ask(title)
+    page.ask(QUESTION)
+    page.unfold("Earlier questions")
+    shown = page.text("[class*=st-key-earlier-]").replace("\u2060", "")
+    assert title[:100] in shown
+
+
+def test_upload_is_added_once_and_can_be_asked(page: Browser, tmp_path: Path) -> None:
+    paper = {"id": "quokka", "title": "Quokkamab for gout", "text": "Quokkamab 40 mg weekly prevents attacks of gout."}
+    good, bad = tmp_path / "quokka.jsonl", tmp_path / "broken.pdf"
+    good.write_text(json.dumps(paper) + "\n")
+    bad.write_bytes(b"%PDF-1.7 cut off")
+    page.open("/library")
+    page.all("input[type=file]")[0].send_keys(f"{good}\n{bad}")
+    page.until(lambda: "1 document added." in page.text())
+    page.settle()
+    assert "1 file was refused" in page.text()
+    refused = page.text("table.plain")
+    assert "uploads/broken.pdf" in refused
+    page.press("Hide")
+    assert "empty.pdf" in page.text("table.plain")
+    assert "4 documents" in page.text("p.totals")
+    page.driver.refresh()
+    page.until(lambda: "Refused files (2)" in page.text())
+    page.open("/")
+    page.ask("How is quokkamab dosed for gout?")
+    assert "Quokkamab 40 mg weekly" in page.text("[class*=st-key-stmt-supported-]")
+
+
+def test_remove_asks_first_and_the_version_before_comes_back(page: Browser) -> None:
+    page.open("/library")
+    before = page.text("p.totals").split(" · ")
+    grid = page.until(lambda: page.all("[data-testid=stDataFrame] canvas"))[0]
+    page.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", grid)
+    left, top = -grid.size["width"] // 2 + 16, -grid.size["height"] // 2 + 52
+    ActionChains(page.driver).move_to_element_with_offset(grid, left, top).click().perform()
+    page.press("Remove 1 document")
+    assert "Remove 1 document?" in page.text(DRAWER)
+    page.press("Keep them", DRAWER)
+    assert page.text("p.totals").split(" · ") == before
+    page.press("Remove 1 document")
+    page.press("Remove", DRAWER)
+    page.until(lambda: "1 document removed." in page.text())
+    page.settle()
+    version = before[2].removeprefix("version ")
+    assert page.text("p.totals").split(" · ")[0] != before[0]
+    page.press(f"Go back to version {version}")
+    page.press(f"Go back to version {version}", DRAWER)
+    assert page.text("p.totals").split(" · ")[0] == before[0]
+
+
+@pytest.mark.parametrize("path", ["/", "/library", "/settings"])
+def test_nothing_is_wider_than_a_phone(page: Browser, path: str) -> None:
+    page.look(390, 844)
+    page.open(path)
+    assert page.driver.execute_script("return document.documentElement.scrollWidth") <= 390
+    assert len(page.all("h1")) == 1

@@ -1,0 +1,33 @@
+"""What a person sees instead of a traceback."""
+
+import logging
+
+from pipelines import trouble
+from pipelines.errors import VademecumError
+from views import markup, phrases
+from views import wording as words
+
+
+class _NoDetails(logging.Filter):
+    """Keeps Streamlit from logging a script's exception with its message, which may hold a question or a path."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.exc_info is None
+
+
+logging.getLogger("streamlit.error_util").addFilter(_NoDetails())
+
+
+def show(error: Exception) -> bool:
+    """Draws the card for an error; True tells Streamlit that nothing is left to show."""
+    if not isinstance(error, VademecumError):
+        trouble.note(error)
+    markup.card(*sentence(error), alert=True)
+    return True
+
+
+def sentence(error: Exception) -> tuple[str, str]:
+    """Title and text for an error: its own line when a person can mend it, else its number."""
+    if isinstance(error, VademecumError):
+        return words.CANNOT, str(error)
+    return phrases.unexpected(trouble.number(error)), words.UNCHANGED
