@@ -4,7 +4,11 @@ txtai creates it first. It checks the configuration, merges the workflows, regis
 an index in place that follows the library. The shell, the web page, scripts and the API all start here.
 """
 
+import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,13 +17,13 @@ from txtai.app import Application
 from pipelines import workflows
 from pipelines.answer import Answerer
 from pipelines.config import HOOK, check, read
-from pipelines.errors import ConfigError
+from pipelines.errors import ConfigError, QuestionError
 from pipelines.ingest import Ingest
 from pipelines.library import Library
-from pipelines.live import LiveIndex, serve_only
+from pipelines.live import LiveIndex
 from pipelines.query import Question, query_of
 from pipelines.retrieve import Retriever
-from pipelines.schema import Answer, Manifest, Report, Retrieved
+from pipelines.schema import Answer, Manifest, Query, Report, Retrieved
 
 Record = TypeVar("Record")
 
@@ -40,25 +44,33 @@ class Vademecum:
         self._merge_workflows()
         # txtai would now open one fixed index, or start an empty one; ours follows the library.
         application.indexes = self._attach
-        serve_only(application)
+        if _is_api(application):
+            from pipelines import serving  # brings in the web framework, which no other door needs
+
+            serving.serve(self)
 
     def steps(self) -> dict[str, Callable[..., Any]]:
         """The steps that a workflow can name."""
+        return {**self.writers(), "retrieve": self._retrieve, "answer": self._answer, "vademecum": self.chat}
+
+    def writers(self) -> dict[str, Callable[..., Any]]:
+        """The steps that read files or write to the library."""
+        ingest = self.ingest
         return {
-            "begin": self.ingest.begin,
-            "read": self.ingest.read,
-            "chunk": self.ingest.chunk,
-            "store": self.ingest.store,
-            "publish": self.ingest.publish,
-            "retrieve": self._retrieve,
-            "answer": self._answer,
-            "vademecum": self.chat,
+            "begin": ingest.begin,
+            "read": ingest.read,
+            "chunk": ingest.chunk,
+            "store": ingest.store,
+            "publish": ingest.publish,
         }
 
     def _merge_workflows(self) -> None:
         declared = [key for key in self.application.config if "." in key]
-        merged = workflows.load(self.settings.workflows, [*self.steps(), *declared])
-        self.application.config["workflow"] = {**merged, **(self.application.config.get("workflow") or {})}
+        steps = [*self.steps(), *declared]
+        own = workflows.check("config.yml: workflow", self.application.config.get("workflow") or {}, steps)
+        merged = {**workflows.load(self.settings.workflows, steps), **own}
+        self.ingest.recipe = json.dumps(merged.get("ingest"), default=str)
+        self.application.config["workflow"] = merged
 
     def _attach(self, loaddata: bool = True) -> None:
         self.application.embeddings = LiveIndex(self)
@@ -82,7 +94,17 @@ class Vademecum:
 
     def _retrieve(self, questions: Sequence[Question]) -> list[Retrieved]:
         queries = [query_of(question) for question in questions]
-        return [self.retriever(q.question, q.mode, q.filters, q.limit, q.weight) for q in queries]
+        found: list[Retrieved] = []
+        for how, alike in groupby(queries, key=lambda q: (q.mode, q.filters, q.limit, q.weight)):
+            found += self.retriever.batch([self._text(query) for query in alike], *how)
+        return found
+
+    def _text(self, query: Query) -> str:
+        """The question, if it isn't too long; half a character, which no encoding can hold, becomes a question mark."""
+        longest = self.settings.answer.characters
+        if len(query.question) > longest:
+            raise QuestionError(f"This question has {len(query.question):,} characters. The limit is {longest:,}.")
+        return query.question.encode("utf-8", "replace").decode()
 
     def _answer(self, retrieved: Sequence[Retrieved]) -> list[Answer]:
         return [self.answerer(found) for found in retrieved]
@@ -91,13 +113,15 @@ class Vademecum:
 
     def search(self, query: Question) -> Retrieved:
         """The passages that the workflow `retrieve` finds."""
-        found: Retrieved = self._only("retrieve", query, Retrieved)
-        return found
+        return self.batch([query])[0]
+
+    def batch(self, queries: Sequence[Question]) -> list[Retrieved]:
+        """As `search`, for each question; those that ask in the same way are encoded together."""
+        return self._run("retrieve", queries, Retrieved)
 
     def ask(self, query: Question) -> Answer:
         """The answer that the workflow `answer` makes."""
-        answer: Answer = self._only("answer", query, Answer)
-        return answer
+        return self._run("answer", [query], Answer)[0]
 
     def chat(self, message: str, stream: bool = False, maxlength: int | None = None) -> str | Iterator[str]:
         """The answer as text, or piece by piece; both give the same text."""
@@ -125,19 +149,27 @@ class Vademecum:
         """Goes back to an older generation."""
         return self.library.rollback(number)
 
-    def _only(self, workflow: str, query: Question, kind: type[Any]) -> Any:
-        results = list(self.application.workflow(workflow, [query_of(query)]))
-        if len(results) != 1 or not isinstance(results[0], kind):
+    def _run(self, workflow: str, questions: Sequence[Question], kind: type[Record]) -> list[Record]:
+        if workflow not in self.application.workflows:
+            raise ConfigError(f"There is no workflow '{workflow}' in {self.settings.workflows}. Define it there.")
+        results = list(self.application.workflows[workflow]([query_of(question) for question in questions]))
+        if len(results) != len(questions) or not all(isinstance(result, kind) for result in results):
             raise ConfigError(
-                f"The workflow '{workflow}' gave {len(results)} results of another kind than {kind.__name__}. Its last "
+                f"The workflow '{workflow}' gave {len(results)} results, or not of the kind {kind.__name__}. Its last "
                 f"step in {self.settings.workflows / f'{workflow}.yml'} has to be `{workflow}`."
             )
-        return results[0]
+        return results
+
+
+def _is_api(application: Application) -> bool:
+    """Whether this is txtai's API, rather than the Application of a script, the shell or the web page."""
+    api = sys.modules.get("txtai.api.base")
+    return api is not None and isinstance(application, api.API)
 
 
 def start(config: Path | Mapping[str, Any]) -> Vademecum:
     """The application of a configuration file, or of its contents."""
-    data = read(config) if isinstance(config, Path) else dict(config)
+    data = read(config) if isinstance(config, Path) else deepcopy(dict(config))  # txtai changes what it is given
     check(
         {key: value for key, value in data.items() if key != "workflow"},
         str(config) if isinstance(config, Path) else "config.yml",

@@ -1,23 +1,20 @@
 """The index as txtai's Application and API see it: the current generation, searched in our way, never written."""
 
 import dataclasses
-import logging
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from txtai.app import Application
 from txtai.embeddings import Embeddings
+
+from pipelines.errors import QuestionError
+from pipelines.schema import Passage
 
 if TYPE_CHECKING:
     from pipelines.application import Vademecum
 
-# What an assistant may call over MCP: FastAPI's names for /search, /batchsearch, /workflow and /v1/chat/completions.
-TOOLS = ["search_search_get", "batchsearch_batchsearch_post", "workflow_workflow_post", "chat_v1_chat_completions_post"]
-
 
 class LiveIndex(Embeddings):  # type: ignore[misc]
-    """Takes the place of txtai's index in an Application.
+    """Takes the place of txtai's index in an Application. Safe between threads.
 
     txtai's own search would read a question that looks like SQL as SQL, filter after it has cut, and stay with the
     files that it opened. `parameters` takes our filters and mode: {"since": 2015, "kinds": ["guideline"], "mode": ...}.
@@ -36,15 +33,8 @@ class LiveIndex(Embeddings):  # type: ignore[misc]
         parameters: Mapping[str, Any] | None = None,
         graph: bool = False,
     ) -> list[dict[str, Any]]:
-        """Passages as mappings: id, score, and all that is known of the passage."""
-        fields = {**(parameters or {})}
-        mode = fields.pop("mode", None)
-        asked = {"question": query, "mode": mode, "limit": limit, "weight": weights, "filters": fields}
-        found = self.vademecum.search(asked)
-        return [
-            {"id": p.chunk.id, "text": p.chunk.text, "score": p.score, **_rest(dataclasses.asdict(p))}
-            for p in found.passages
-        ]
+        """Passages as mappings: id, text, score, and all that is known of the passage. Best first."""
+        return self.batchsearch([query], limit, weights, index, None if parameters is None else [parameters], graph)[0]
 
     def batchsearch(
         self,
@@ -55,14 +45,23 @@ class LiveIndex(Embeddings):  # type: ignore[misc]
         parameters: Sequence[Mapping[str, Any]] | None = None,
         graph: bool = False,
     ) -> list[list[dict[str, Any]]]:
-        """As `search`, for each query."""
+        """As `search`, for each query with its own parameters."""
         each = parameters or [{}] * len(queries)
-        return [self.search(q, limit, weights, index, p) for q, p in zip(queries, each, strict=True)]
+        if len(each) != len(queries):
+            raise QuestionError(f"There are {len(queries)} queries, but parameters for {len(each)}. Give each its own.")
+        questions = [asked(q, p, limit, weights) for q, p in zip(queries, each, strict=True)]
+        return [[_result(passage) for passage in found.passages] for found in self.vademecum.batch(questions)]
 
     def batchtransform(self, documents: Sequence[Any], category: str | None = None, index: str | None = None) -> Any:
+        """Unit vectors of texts, shape (documents, dimensions)."""
         generation = self.vademecum.library.open()
-        texts = [document[1] if isinstance(document, tuple) else document for document in documents]
-        return generation.encode(texts) if generation else []
+        if generation is None or not generation.rows:
+            raise QuestionError("The library is empty. Add documents first, with: vademecum ingest")
+        return generation.encode([document[1] if isinstance(document, tuple) else document for document in documents])
+
+    def batchexplain(self, queries: Any, texts: Any = None, limit: Any = None) -> Any:
+        """Not offered: a result of `search` says itself by which words and at which ranks it was found."""
+        raise QuestionError("There is no explain here. Search: each result has its ranks, scores and matching terms.")
 
     def count(self) -> int:
         """Passages in the current generation."""
@@ -70,28 +69,19 @@ class LiveIndex(Embeddings):  # type: ignore[misc]
         return generation.rows if generation else 0
 
 
-def _rest(passage: dict[str, Any]) -> dict[str, Any]:
-    chunk = {key: value for key, value in passage.pop("chunk").items() if key != "id"}
-    passage.pop("score")
-    return {**chunk, **passage}
+def asked(
+    question: Any, fields: Mapping[str, Any] | None, limit: int | None = None, weight: float | None = None
+) -> dict[str, Any]:
+    """A question with mode and filters side by side, as the mapping that `query_of` takes."""
+    if not isinstance(fields or {}, Mapping):
+        raise QuestionError(f'The parameters are {fields!r}. Write a mapping, like {{"since": 2015}}.')
+    filters = dict(fields or {})
+    mode = filters.pop("mode", None)
+    return {"question": question, "mode": mode, "limit": limit, "weight": weight, "filters": filters}
 
 
-class _NoQuery(logging.Filter):
-    """Cuts the query string, and with it the question, out of uvicorn's access log."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(a.split("?", 1)[0] if isinstance(a, str) else a for a in record.args)
-        return True
-
-
-def serve_only(application: Application) -> None:
-    """When the Application is txtai's API: no ingest over HTTP, four tools over MCP, no question in the log."""
-    api = sys.modules.get("txtai.api.base")
-    if api is None or not isinstance(application, api.API):
-        return
-    application.config["workflow"].pop("ingest", None)
-    application.config["writable"] = False
-    if application.config.get("mcp") is True:
-        application.config["mcp"] = {"mcpargs": {"include_operations": TOOLS}}
-    logging.getLogger("uvicorn.access").addFilter(_NoQuery())
+def _result(passage: Passage) -> dict[str, Any]:
+    """A passage as one flat mapping; txtai's names for id, text and score come first."""
+    rest = {**dataclasses.asdict(passage.chunk), **dataclasses.asdict(passage)}
+    del rest["chunk"]
+    return {"id": passage.chunk.id, "text": passage.chunk.text, "score": passage.score, **rest}
