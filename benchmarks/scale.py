@@ -27,8 +27,8 @@ from txtai.embeddings import Embeddings
 from benchmarks.record import save
 from pipelines import beir, testlibrary
 from pipelines.config import Settings, check, read
-from pipelines.draft import BATCH, encoder_of
-from pipelines.encoder import digest
+from pipelines.draft import BATCH
+from pipelines.encoder import digest, encoder_of
 from pipelines.generation import Generation
 from pipelines.library import Library
 from pipelines.retrieve import Retriever

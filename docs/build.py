@@ -19,7 +19,7 @@ from typer.cli import get_docs_for_click
 
 from pipelines import schema
 from pipelines.__main__ import app
-from pipelines.config import Settings
+from pipelines.config import IndexSettings, Settings
 from pipelines.doctor import Check
 from pipelines.schema import Answer, Manifest, Report, Retrieved
 from pipelines.status import Status
@@ -62,6 +62,8 @@ def kind(field: Mapping[str, Any]) -> str:
         return f"[{name}](#{name.lower()})"
     if "anyOf" in field:
         return " or ".join(kind(one) for one in field["anyOf"])
+    if "const" in field:
+        return f"`{json.dumps(field['const'])}`"
     if "enum" in field:
         return " or ".join(f"`{value}`" for value in field["enum"])
     if field.get("format") == "path":
@@ -89,30 +91,36 @@ def table(heads: list[str], rows: Iterator[list[str]]) -> str:
 
 def config() -> str:
     """Every setting with its type, default and description, then `config.yml` as it comes."""
-    found = Settings.model_json_schema()
-    groups = {name: field["$ref"].rsplit("/", 1)[-1] for name, field in found["properties"].items() if "$ref" in field}
-    rest = {name: field for name, field in found["properties"].items() if name not in groups}
+    settings, index = Settings.model_json_schema(), IndexSettings.model_json_schema()
+    del settings["properties"]["embeddings"]  # any mapping there; `index` is what it is checked against
     parts = [
         f"{NOTE}# Settings\n\nAll settings stand in `config.yml`, or in the file that `--config` or the environment "
         "variable `VADEMECUM_CONFIG` names. What is left out has its default. An unknown key or a wrong value is an "
-        "error that names it. Relative paths count from the folder in which the program is started.\n"
+        "error that names it. Relative paths count from the folder in which the program is started.\n",
+        *_sections("", settings, settings["$defs"]),
+        *_sections("embeddings.", index, index["$defs"]),
     ]
-    for name, group in groups.items():
-        fields = found["$defs"][group]
-        parts.append(f"\n## {name}\n\n{fields['description']}\n\n{_settings(fields['properties'], f'{name}.')}")
-    parts.append(f"\n## The rest\n\n{_settings(rest, '')}")
     text = (DOCS.parent / "config.yml").read_text(encoding="utf-8")
-    parts.append(f"\n## config.yml as it comes\n\n```yaml\n{text}```\n")
-    return "".join(parts)
+    return "".join([*parts, f"\n## config.yml as it comes\n\n```yaml\n{text}```\n"])
 
 
-def _settings(fields: Mapping[str, Any], prefix: str) -> str:
+def _sections(prefix: str, group: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator[str]:
+    """A group's own settings in a table, then the groups in it."""
+    fields = {name: field for name, field in group["properties"].items() if "$ref" not in field}
     rows = (
-        [f"`{prefix}{key}`", kind(field), f"`{json.dumps(field['default'])}`" if "default" in field else "empty",
-         field.get("description", "")]
-        for key, field in fields.items()
-    )  # fmt: skip
-    return table(["key", "value", "default", "what it is"], rows)
+        [f"`{prefix}{name}`", kind(field).replace(" or null", ""), _default(field), field.get("description", "")]
+        for name, field in fields.items()
+    )
+    yield f"\n## {prefix.rstrip('.')}\n\n{group['description']}\n" if prefix else ""
+    yield f"\n{table(['key', 'value', 'default', 'what it is'], rows)}" if fields else ""
+    for name, field in group["properties"].items():
+        if "$ref" in field:
+            yield from _sections(f"{prefix}{name}.", definitions[field["$ref"].rsplit("/", 1)[-1]], definitions)
+
+
+def _default(field: Mapping[str, Any]) -> str:
+    value = field.get("default")
+    return "none" if value in (None, "") else f"`{json.dumps(value)}`"
 
 
 def commands() -> str:

@@ -23,6 +23,7 @@ evaluate = typer.Typer(help="Measure the library's search on a test set.", no_ar
 app.add_typer(evaluate, name="evaluate")
 
 CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
+QUIET = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}  # how transformers is told
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; docs/json.md describes it.")]
 ModeName = Annotated[str | None, typer.Option("--mode", help="dense, sparse or hybrid.")]
@@ -35,30 +36,34 @@ Documents = Annotated[list[str] | None, typer.Option("--document", help="Documen
 
 @app.callback()
 def options(
+    context: typer.Context,
     config: Annotated[Path, typer.Option("--config", envvar=CONFIG, help="The configuration file.")] = Path(
         "config.yml"
     ),
 ) -> None:
-    os.environ[CONFIG] = str(config)
+    context.obj = config
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
 
 
-def application() -> Any:
+def application(context: typer.Context) -> Any:
     """The application of the configuration file; imported late, so that --help answers at once."""
     from pipelines.application import start
 
-    return start(Path(os.environ[CONFIG]))
+    return start(context.obj)
 
 
 @app.command()
 def ingest(
-    paths: Annotated[list[str], typer.Argument(help="Files, folders or globs.")],
+    context: typer.Context,
+    paths: Annotated[list[str], typer.Argument(help="Files, folders or globs, these in quotes.")],
     prune: Annotated[bool, typer.Option("--prune", help="Take out files of these folders that are gone.")] = False,
     json: AsJson = False,
 ) -> None:
     """Read documents into the library."""
     from pipelines import show
 
-    vademecum = application()
+    vademecum = application(context)
     with show.progress(not json) as listen:
         vademecum.ingest.listen = listen
         report = vademecum.add(paths, prune)
@@ -85,6 +90,7 @@ def query(
 
 @app.command()
 def search(
+    context: typer.Context,
     question: Annotated[str, typer.Argument(help="The question, as text.")],
     mode: ModeName = None,
     limit: Annotated[int | None, typer.Option("--limit", help="How many passages.")] = None,
@@ -99,12 +105,13 @@ def search(
     """Find passages."""
     from pipelines import show
 
-    found = application().search(query(question, mode, limit, since, until, kind, source, document))
+    found = application(context).search(query(question, mode, limit, since, until, kind, source, document))
     show.as_json(found) if json else show.retrieved(found, explain)
 
 
 @app.command()
 def ask(
+    context: typer.Context,
     question: Annotated[str, typer.Argument(help="The question, as text.")],
     mode: ModeName = None,
     since: Since = None,
@@ -117,64 +124,69 @@ def ask(
     """Answer a question with quotes from the library."""
     from pipelines import show
 
-    found = application().ask(query(question, mode, None, since, until, kind, source, document))
+    found = application(context).ask(query(question, mode, None, since, until, kind, source, document))
     show.as_json(found) if json else show.answer(found)
 
 
 @app.command()
 def remove(
+    context: typer.Context,
     names: Annotated[list[str], typer.Argument(help="Files or documents: path, label, id or title.")],
     json: AsJson = False,
 ) -> None:
     """Take documents out of the library; the files stay where they are."""
     from pipelines import show
 
-    report = application().remove(names)
+    report = application(context).remove(names)
     show.as_json(report) if json else show.report(report)
 
 
 @app.command()
 def rollback(
+    context: typer.Context,
     number: Annotated[int | None, typer.Argument(help="The generation; the one before when left out.")] = None,
     json: AsJson = False,
 ) -> None:
     """Go back to an older generation of the library."""
     from pipelines import show
 
-    manifest = application().rollback(number)
+    manifest = application(context).rollback(number)
     if json:
         show.as_json(manifest)
     else:
-        show.out.print(f"The library is at version {manifest.number}: {manifest.documents} documents.")
+        show.out.print(f"The library is at version {manifest.number} again: {manifest.documents} documents.")
 
 
 @app.command()
 def status(
+    context: typer.Context,
     all: Annotated[bool, typer.Option("--all", help="List every file and document.")] = False,
     json: AsJson = False,
 ) -> None:
     """Show what is in the library and what was refused."""
     from pipelines import show, status
 
-    found = status.of(application())
+    found = status.of(application(context))
     show.as_json(found) if json else status.show(found, all)
 
 
 @app.command()
 def doctor(
+    context: typer.Context,
     repair: Annotated[bool, typer.Option("--repair", help="Put the bundled encoder in its place.")] = False,
     json: AsJson = False,
 ) -> None:
     """Check installation, models, library and disk, and say what to mend."""
     from pipelines import doctor, show
 
-    checks = doctor.examine(Path(os.environ[CONFIG]), repair)
+    checks = doctor.examine(context.obj, repair)
     show.as_json(checks) if json else doctor.show(checks)
     raise typer.Exit(1 if any(check.state == "broken" for check in checks) else 0)
 
 
 @evaluate.command("retrieval")
 def evaluate_retrieval(
+    context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="A BEIR folder: corpus, queries, qrels/<split>.tsv.")],
     split: Annotated[str, typer.Option("--split", help="Which judgements.")] = "test",
     mode: ModeName = None,
@@ -188,37 +200,42 @@ def evaluate_retrieval(
 
     with show.progress(not json) as listen:
         found = evaluate.retrieval(
-            application().settings, folder, split, cast(Mode | None, mode), not bare, relevant, limit, listen
+            application(context).settings, folder, split, cast(Mode | None, mode), not bare, relevant, limit, listen
         )
     evaluate.as_json(found) if json else evaluate.show(found)
 
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option("--port")] = 8000,
+    context: typer.Context,
+    port: Annotated[int, typer.Option("--port", help="Where it listens.")] = 8000,
     host: Annotated[str, typer.Option("--host", help="Loopback only, unless you name another.")] = "127.0.0.1",
 ) -> None:
     """Serve the txtai API, read-only."""
     import uvicorn
 
-    application()  # a mistake in the configuration is told here, in one line
-    os.environ["CONFIG"] = os.environ[CONFIG]
+    from pipelines import show
+
+    application(context)  # a mistake in the configuration is told here, in one line
+    os.environ["CONFIG"] = str(context.obj)
+    show.out.print(f"The API listens at http://{host}:{port} and describes itself at http://{host}:{port}/docs")
     uvicorn.run("txtai.api:app", host=host, port=port)
 
 
 @app.command("app")
-def web(port: Annotated[int, typer.Option("--port")] = 8501) -> None:
+def web(context: typer.Context, port: Annotated[int, typer.Option("--port", help="Where it listens.")] = 8501) -> None:
     """Open the web page."""
     page = Path(__file__).resolve().parents[1] / "app.py"
+    os.environ[CONFIG] = str(context.obj)
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)])
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Runs a command; a mistake that a person can mend is one line, without a traceback."""
     from pipelines import show
 
     try:
-        app()
+        app(arguments, prog_name="vademecum")
     except VademecumError as error:
         show.error(str(error))
         sys.exit(2 if isinstance(error, ConfigError | DataError | QuestionError) else 1)

@@ -1,24 +1,29 @@
 """Checks installation, models, library and disk, and says for each what to mend."""
 
 import importlib.util
+import platform
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
 
-from rich.markup import escape
+from packaging.requirements import Requirement
+from torch.nn import Module
 
 from pipelines import models
 from pipelines import show as terminal
-from pipelines.config import Settings, check, read
+from pipelines.application import start
+from pipelines.config import Settings
+from pipelines.encoder import encoder_of
 from pipelines.errors import VademecumError
 from pipelines.library import Library
 
 State = Literal["ok", "look", "broken"]
 COLOURS: dict[State, str] = {"ok": "green", "look": "yellow", "broken": "red"}
-PACKAGES = ("txtai", "torch", "transformers", "streamlit", "pypdfium2")
+PROJECT = "vademecum"
+TOLD = ("txtai", "torch", "transformers", "streamlit")  # whose versions are shown
 ROOM = 1_000_000_000  # bytes free that an ingest of some thousand documents may want
 
 
@@ -36,26 +41,33 @@ def examine(config: Path, repair: bool = False) -> list[Check]:
     """All checks in order; with `repair` the bundled encoder is put in its place first."""
     checks = [_installation()]
     try:
-        settings = check(read(config), str(config))
+        settings = start(config).settings
     except VademecumError as error:
-        return [*checks, Check("Configuration", "broken", str(error), "Mend that line.")]
-    checks.append(Check("Configuration", "ok", f"{config} is sound"))
+        return [*checks, Check("Configuration", "broken", str(error), f"Mend it in {config} or its workflows.")]
+    checks.append(Check("Configuration", "ok", f"{config} and the workflows in {settings.workflows} are sound"))
     if repair and models.name(settings.embeddings) == models.BUNDLED:
         checks.append(_try("Repair", lambda: f"encoder in {models.install(Path(settings.embeddings['path']))}"))
     checks.append(_try("Encoder", lambda: _encoder(settings)))
     checks.append(_try("Library", lambda: _library(settings)))
     checks.append(_disk(settings.library.path))
     found = importlib.util.find_spec("llama_cpp") is not None
-    text = "llama-cpp-python is installed" if found else "not installed; answers are quotes only"
-    return [*checks, Check("Language model", "ok" if found else "look", text)]
+    text = "llama-cpp-python is installed" if found else "none; answers are quotes, which need no language model"
+    return [*checks, Check("Language model", "ok", text)]
 
 
 def _installation() -> Check:
+    """Whether what pyproject.toml asks for is there, in the versions that it asks for."""
     try:
-        found = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+        needed = [Requirement(text) for text in requires(PROJECT) or []]
+        wanted = [one for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
+        wrong = [f"{one.name} {version(one.name)} is not {one.specifier}" for one in wanted
+                 if not one.specifier.contains(version(one.name), prereleases=True)]  # fmt: skip
+        found = ", ".join(f"{name} {version(name)}" for name in TOLD)
     except PackageNotFoundError as error:
         return Check("Installation", "broken", f"{error.name} is not installed", "Run: make install")
-    return Check("Installation", "ok", found)
+    if wrong:
+        return Check("Installation", "broken", ", ".join(wrong), "Run: make clean install")
+    return Check("Installation", "ok", f"Python {platform.python_version()}, {found}")
 
 
 def _try(name: str, look: Callable[[], str]) -> Check:
@@ -66,13 +78,12 @@ def _try(name: str, look: Callable[[], str]) -> Check:
 
 
 def _encoder(settings: Settings) -> str:
-    from pipelines.encoder import encoder_of
-
     models.check(settings.embeddings)
     encoder = encoder_of(settings.embeddings, {})
     vector = encoder.batchtransform([(None, "metformin", None)])[0]
-    kind = str(next(encoder.model.model.parameters()).dtype).removeprefix("torch.")
-    return f"{models.name(settings.embeddings)}, {len(vector)} dimensions, {encoder.longest} tokens, {kind}"
+    network = getattr(encoder.model, "model", None)
+    form = f", {next(network.parameters()).dtype}".replace("torch.", "") if isinstance(network, Module) else ""
+    return f"{models.name(settings.embeddings)}, {len(vector)} dimensions, {encoder.longest} tokens{form}"
 
 
 def _library(settings: Settings) -> str:
@@ -93,10 +104,7 @@ def _disk(path: Path) -> Check:
 
 
 def show(checks: list[Check]) -> None:
-    """The checks as text, one a line."""
+    """The checks as text, one under the other."""
     for one in checks:
-        remedy = f" {one.remedy}" if one.remedy else ""
-        terminal.out.print(
-            f"[{COLOURS[one.state]}]{one.state:>6}[/]  [bold]{one.name}[/bold]: {escape(one.text + remedy)}",
-            soft_wrap=True,
-        )
+        line = f"{one.name}: {one.text}. {one.remedy}".strip() if one.remedy else f"{one.name}: {one.text}"
+        terminal.say(line, f"{one.state:>6}  ", " " * 8, COLOURS[one.state])

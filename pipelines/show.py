@@ -1,107 +1,145 @@
 """How results look in a terminal: as text for a person, as JSON for a program."""
 
-import dataclasses
 import json
-from collections.abc import Callable, Iterator
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
-from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.text import Text
 
-from pipelines.schema import Answer, Citation, Passage, Report, Retrieved
+from pipelines.plain import plain
+from pipelines.schema import Answer, Citation, Outcome, Passage, Report, Retrieved, cited
 from pipelines.schema import Progress as Step
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
-MARKS = {"added": "+", "changed": "~", "unchanged": "=", "duplicate": "=", "removed": "-", "refused": "!"}
-QUOTE = 300  # characters of a passage in a list
+QUOTE = 240  # characters of a passage in a list
+MARKS = {"refused": "!", "duplicate": "="}
+NEAREST = 3  # passages shown under "not in this library"
 
 
 def as_json(record: Any) -> None:
     """Prints a record, or a list of them, as JSON; documented in docs/json.md."""
-    plain = [dataclasses.asdict(r) for r in record] if isinstance(record, list) else dataclasses.asdict(record)
-    print(json.dumps(plain, ensure_ascii=False, indent=2))
+    fields = [plain(one) for one in record] if isinstance(record, list) else plain(record)
+    print(json.dumps(fields, ensure_ascii=False, indent=2))
+
+
+def say(text: str, first: str = "", rest: str | None = None, style: str = "") -> None:
+    """A paragraph, wrapped to the terminal; `first` stands before its first line, `rest` before the others."""
+    lines = textwrap.wrap(
+        text, out.width, initial_indent=first, subsequent_indent=first if rest is None else rest,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    out.print(Text("\n".join(lines), style=style), soft_wrap=True)
 
 
 def answer(found: Answer) -> None:
     """An answer: each statement with its numbers, then the quotes with where they stand."""
-    out.print(f"\n[bold]{escape(found.question)}[/bold]")
+    say(found.question, style="bold")
+    out.print()
     if found.abstained:
-        out.print(f"{escape(found.text)}", style="yellow")
-        passages(found.passages[:3], "The nearest passages; none of them answers the question:")
+        say(found.text, "  ", style="yellow")
+        if found.passages:
+            out.print("\nNearest passages; none of them answers the question:")
+            passages(found.passages[:NEAREST])
         return
-    out.print(escape(found.text))
-    out.print("\n[dim]Evidence[/dim]")
-    for citation in {c.start: c for s in found.statements for c in s.citations}.values():
-        out.print(f"  [{citation.number}] {escape(place(citation))}", style="cyan", markup=True)
-        if citation.context:
-            out.print(f"      {escape(citation.context.strip())}", style="dim")
-        out.print(f"      “{escape(citation.quote)}”")
+    for statement in found.statements:
+        say(cited(statement), "  ")
+    out.print("\nEvidence:")
+    sources = {passage.chunk.id: passage.chunk.source for passage in found.passages}
+    citations = sorted({c for s in found.statements for c in s.citations}, key=lambda c: (c.number, c.start))
+    for number, group in groupby(citations, key=lambda c: (c.number, c.page)):
+        cites = list(group)
+        say(place(cites[0]), f"[{number[0]}] ", "    ", style="cyan")
+        say(cites[0].url or sources.get(cites[0].chunk, ""), "    ", style="dim")
+        quotes(cites)
 
 
 def place(where: Citation) -> str:
     """Document, section and page of a citation in one line."""
     page = f"page {where.page}" if where.page else ""
-    return ", ".join(part for part in (where.title, where.section, page, where.url) if part)
+    return ", ".join(part for part in (where.title, where.section, page) if part)
+
+
+def quotes(citations: Sequence[Citation]) -> None:
+    """Quotes of one passage; above the rows of a table its caption and header."""
+    table = ""
+    for citation in citations:
+        if citation.context != table:
+            for line in citation.context.splitlines():
+                say(line, "    ", style="dim")
+        table = citation.context
+        say(f"“{citation.quote}”", "    ", "     ")
 
 
 def retrieved(found: Retrieved, explain: bool) -> None:
     """Passages found; with `explain` their ranks and the words that matched."""
     if not found.passages:
         out.print("Nothing was found. The library is empty, or the filters let nothing through.", style="yellow")
-    elif explain:
-        out.print(explained(found.passages))
-    else:
-        passages(found.passages, "")
+    passages(found.passages, explain)
 
 
-def passages(found: tuple[Passage, ...], heading: str) -> None:
-    """A list of passages, each with where it stands and how it begins."""
-    if heading and found:
-        out.print(f"\n{heading}")
+def passages(found: Sequence[Passage], explain: bool = False) -> None:
+    """A list of passages, each with where it stands and how it begins, or how it was found."""
     for number, passage in enumerate(found, start=1):
         chunk = passage.chunk
-        page = f", page {chunk.page}" if chunk.page else ""
-        name = ", ".join(part for part in (chunk.title, chunk.section) if part)
-        body = " ".join(chunk.body.split())
-        out.print(f"{number:>3}. [bold]{escape(name)}[/bold]{page}  [dim]{passage.score:.3f}[/dim]")
-        out.print(f"     {escape(body[:QUOTE])}{'...' if len(body) > QUOTE else ''}")
+        page = f"page {chunk.page}" if chunk.page else ""
+        name = ", ".join(part for part in (chunk.title, chunk.section, page) if part)
+        say(name, f"{number:>3}. ", "     ", style="bold")
+        say(textwrap.shorten(chunk.body, QUOTE, placeholder=" ..."), "     ")
+        if explain:
+            say(explained(passage), "     ", style="cyan")
 
 
-def explained(found: tuple[Passage, ...]) -> Table:
-    """How each passage was found."""
-    table = Table("Rank", "Passage", "By meaning", "By words", "Score", "Words that matched")
-    for number, p in enumerate(found, start=1):
-        name = ", ".join(part for part in (p.chunk.title, p.chunk.section) if part)
-        meaning = f"{p.dense_rank} ({p.dense_score:.3f})" if p.dense_rank else "-"
-        matched = f"{p.sparse_rank} ({p.sparse_score:.2f})" if p.sparse_rank else "-"
-        table.add_row(str(number), escape(name), meaning, matched, f"{p.score:.3f}", escape(", ".join(p.terms)))
-    return table
+def explained(passage: Passage) -> str:
+    """How a passage was found: "score 0.913; by meaning rank 1 (0.887), by words rank 12 (4.31): dose, metformin"."""
+    ranks = [
+        f"by {name} rank {rank} ({score:.{digits}f})"
+        for name, rank, score, digits in (
+            ("meaning", passage.dense_rank, passage.dense_score, 3),
+            ("words", passage.sparse_rank, passage.sparse_score, 2),
+        )
+        if rank
+    ]
+    return f"score {passage.score:.3f}; {', '.join(ranks)}: {', '.join(passage.terms) or 'no word in common'}"
 
 
 def report(found: Report) -> None:
     """How an ingest went: what was refused and repeated in full, the rest counted."""
-    for outcome in found.outcomes:
-        if outcome.change in ("refused", "duplicate"):
-            text = " ".join(part for part in (outcome.reason, outcome.remedy) if part)
-            out.print(f"{MARKS[outcome.change]} {escape(outcome.source)}: {escape(text)}", soft_wrap=True)
-    counts = f"{found.added} added, {found.changed} changed, {found.unchanged} unchanged, {found.removed} removed"
-    out.print(f"Documents: {counts}. Files refused: {len(found.refused)}. {found.seconds:.1f} s.")
+    for change, heading in (("refused", "Refused"), ("duplicate", "There already")):
+        files([outcome for outcome in found.outcomes if outcome.change == change], f"{heading}:")
+    counts = {
+        "added": found.added, "changed": found.changed, "unchanged": found.unchanged, "removed": found.removed,
+    }  # fmt: skip
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"
+    refused = f" Files refused: {len(found.refused)}." if found.refused else ""
+    out.print(f"Documents: {told}.{refused} {found.seconds:.1f} s.", soft_wrap=True)
     state = f"Library version {found.generation}" if found.generation else "The library is empty"
     out.print(f"{state}{'' if found.published else ', as it was: nothing changed'}.")
+
+
+def files(found: Sequence[Outcome], heading: str) -> None:
+    """Files that need a look, each with the reason and what can be done."""
+    if found:
+        out.print(heading)
+    for one in found:
+        say(f"{one.source}: {one.reason} {one.remedy}", f"  {MARKS[one.change]} ", "    ")
 
 
 @contextmanager
 def progress(show: bool) -> Iterator[Callable[[Step], None]]:
     """A progress bar with rate and time left on standard error, and what each file came to above it."""
+    if not show:
+        yield lambda step: None
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
                TimeRemainingColumn())  # fmt: skip
-    with Progress(*columns, console=err, disable=not show, transient=True) as bar:
+    with Progress(*columns, console=err, transient=True) as bar:
         tasks: dict[str, Any] = {}
 
         def listen(step: Step) -> None:
@@ -111,16 +149,11 @@ def progress(show: bool) -> Iterator[Callable[[Step], None]]:
             speed = bar.tasks[task].speed
             bar.update(task, completed=step.done, total=step.total or None, rate=f"{speed:.0f}/s" if speed else "")
             if step.detail and not step.detail.endswith(": unchanged"):
-                bar.console.print(escape(step.detail), style="dim")
+                bar.console.print(Text(step.detail, style="dim"), soft_wrap=True)
 
         yield listen
 
 
 def error(text: str) -> None:
     """An error, in one line on standard error."""
-    err.print(f"[red]Error:[/red] {escape(text)}", soft_wrap=True)
-
-
-def panel(text: str, title: str) -> None:
-    """A framed hint."""
-    out.print(Panel(escape(text), title=title, expand=False))
+    err.print(Text.assemble(("Error: ", "red"), text), soft_wrap=True)

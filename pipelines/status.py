@@ -1,13 +1,11 @@
 """What is in the library and what was refused."""
 
 from dataclasses import dataclass
-
-from rich.markup import escape
-from rich.table import Table
+from datetime import datetime
 
 from pipelines import show as terminal
 from pipelines.application import Vademecum
-from pipelines.schema import Entry, Manifest, Source
+from pipelines.schema import Entry, Manifest, Outcome, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +40,30 @@ def show(found: Status, everything: bool) -> None:
     """The status as text; with `everything` each document and file."""
     out = terminal.out
     if found.current is None:
-        out.print(f"The library {escape(found.library)} is empty. Add documents with: vademecum ingest FOLDER")
+        terminal.say(f"The library {found.library} is empty. Add documents with: vademecum ingest FOLDER")
         return
     current = found.current
-    out.print(
-        f"[bold]{current.documents} documents, {current.passages} passages[/bold], version {current.number} of "
-        f"{current.created}, encoder {escape(current.model)}"
-    )
-    older = ", ".join(str(m.number) for m in found.generations if m.number != current.number)
-    out.print(f"Other versions kept: {older or 'none'}")
+    files = len(found.sources) - len(found.refused)
+    out.print(f"[bold]{current.documents} documents[/bold] of {files} files, {current.passages} passages")
+    older = ", ".join(str(m.number) for m in found.generations if m.number != current.number) or "none"
+    created = datetime.fromisoformat(current.created).strftime("%Y-%m-%d %H:%M UTC")
+    terminal.say(f"Version {current.number}, {created}. Other versions kept: {older}.")
+    terminal.say(f"Folder: {found.library}. Encoder: {current.model}.")
     if everything:
-        table = Table("Id", "Title", "Kind", "Year", "Passages")
-        for entry in found.documents:
-            table.add_row(*map(escape, (entry.id, entry.title, entry.kind, str(entry.year or ""), str(entry.passages))))
-        out.print(table)
-        files = Table("File", "State", "Documents", "Note")
-        for source in found.sources:
-            note = f"{source.reason} {source.remedy}".strip()
-            files.add_row(escape(source.label), source.status, str(source.documents), escape(note))
-        out.print(files)
-    elif found.refused:
-        out.print(f"Refused files: {len(found.refused)}")
-        for source in found.refused:
-            out.print(f"! {escape(source.label)}: {escape(source.reason)} {escape(source.remedy)}", soft_wrap=True)
+        _list(found)
+    refused = [Outcome(s.label, "refused", reason=s.reason, remedy=s.remedy) for s in found.refused]
+    terminal.files(refused, f"Refused files: {len(refused)}")
+
+
+def _list(found: Status) -> None:
+    """Each document and each file, one under the other."""
+    terminal.out.print("\nDocuments:")
+    for entry in found.documents:
+        facts = [entry.kind, entry.year, f"{entry.pages} pages" if entry.pages else "", f"{entry.passages} passages"]
+        terminal.say(entry.title, "  ", "    ")
+        terminal.say(", ".join(str(fact) for fact in [*facts, f"id {entry.id}"] if fact), "    ", "      ", "dim")
+    terminal.out.print("\nFiles:")
+    for source in found.sources:
+        state = source.reason if source.status == "duplicate" else f"{source.status}, documents: {source.documents}"
+        terminal.say(f"{source.label}: {state}", "  ", "    ")
+    terminal.out.print()
