@@ -86,18 +86,24 @@ def _collect(rows: Iterable[tuple[str, Row]], columns: Columns) -> Iterator[tupl
         yield id, dict(row), None
 
 
-def _agree(folder: Path, expected: int, models: dict[str, Any]) -> None:
-    """Opens what was saved and compares vectors, rows and sparse counts."""
-    embeddings = Embeddings(models=models).load(str(folder))
-    counts = {
+def counts(embeddings: Embeddings, columns: int) -> dict[str, int]:
+    """What a saved index holds, part by part: all have to be alike."""
+    return {
         "vectors": int(embeddings.ann.backend.shape[0]),
         "rows": int(embeddings.database.count()),
         **embeddings.scoring.state(),
+        "columns": columns,
     }
+
+
+def _agree(folder: Path, expected: int, models: dict[str, Any]) -> None:
+    """Opens what was saved and compares vectors, rows and sparse counts."""
+    embeddings = Embeddings(models=models).load(str(folder))
+    found = counts(embeddings, expected)
     embeddings.close()
-    if set(counts.values()) != {expected}:
-        found = ", ".join(f"{name} {count}" for name, count in counts.items())
+    if set(found.values()) != {expected}:
+        parts = ", ".join(f"{name} {count}" for name, count in found.items())
         raise LibraryError(
-            f"The new index does not agree with its {expected} passages ({found}). It was not published; "
+            f"The new index does not agree with its {expected} passages ({parts}). It was not published; "
             "the library is as it was. Run the ingest again."
         )

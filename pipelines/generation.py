@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from txtai.embeddings import Embeddings
 
-from pipelines.build import COLUMNS, NAMES
+from pipelines.build import COLUMNS, NAMES, counts
 from pipelines.catalogue import Catalogue
 from pipelines.encoder import Vectors
 from pipelines.schema import KINDS, Chunk, Filters, Manifest
@@ -34,12 +34,20 @@ class Generation:
         # txtai would look for the encoder where it was when the index was built.
         found = {key: embeddings[key] for key in PLACE if key in embeddings}
         self._index = Embeddings(models=models).load(str(folder / "index"), config=found) if manifest.passages else None
-        with np.load(folder / "index" / COLUMNS) as columns:
+        with (folder / "index" / COLUMNS).open("rb") as file, np.load(file) as columns:
             self._columns = {name: columns[name] for name in columns.files}
         names = json.loads((folder / "index" / NAMES).read_text(encoding="utf-8"))
         self.ids: list[str] = names["ids"]
         self.sources: list[str] = names["sources"]
         self.documents: list[str] = names["documents"]
+        self._whole()
+
+    def _whole(self) -> None:
+        """Raises ValueError where a part of the index is of another generation, or cut: txtai opens it all the same."""
+        found = counts(self._index, len(self._columns["years"])) if self._index is not None else {}
+        if any(count != self.manifest.passages for count in (*found.values(), self.rows)):
+            parts = ", ".join(f"{name} {count}" for name, count in found.items())
+            raise ValueError(f"{parts} for {self.manifest.passages} passages")
 
     @property
     def rows(self) -> int:

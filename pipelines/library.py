@@ -9,12 +9,14 @@ import dataclasses
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any
+from zipfile import BadZipFile
 
 from filelock import FileLock, Timeout
 
@@ -24,6 +26,8 @@ from pipelines.encoder import encoder_of
 from pipelines.errors import LibraryBusy, LibraryError, ModelError
 from pipelines.generation import Generation
 from pipelines.schema import Manifest
+
+BACK = "Go back with: vademecum rollback"
 
 
 class Library:
@@ -80,7 +84,7 @@ class Library:
         models.check(self.embeddings)
         folder = self.folder(number)
         if not (folder / "manifest.json").exists():
-            raise LibraryError(f"Generation {number} is not in {self.path}. Go back with: vademecum rollback")
+            raise LibraryError(f"Generation {number} is not in {self.path}. {BACK}")
         manifest = _manifest(folder / "manifest.json")
         if manifest.fingerprint != models.fingerprint(str(self.embeddings["path"])):
             raise ModelError(
@@ -88,7 +92,10 @@ class Library:
                 f"Set embeddings.path back to {manifest.model}, or library.path to an empty folder and ingest again."
             )
         encoder_of(self.embeddings, self.models)  # loads the weights, once; tells what is wrong with them
-        return Generation(folder, manifest, self.embeddings, self.models)
+        try:
+            return Generation(folder, manifest, self.embeddings, self.models)
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, sqlite3.Error) as error:
+            raise LibraryError(f"Generation {number} in {self.path} is damaged: {error}. {BACK}") from error
 
     def folder(self, number: int) -> Path:
         """The folder of a generation."""

@@ -25,16 +25,18 @@ WORD = re.compile(r"\w+")
 class WordModel:
     """Hashed bags of words, in the place of a transformer.
 
-    `pause` seconds a text make it as slow as a test needs; `log` names a file that gets a line for each text encoded.
+    `pause` seconds a text make it as slow as a test needs; `log` names a file that gets a line for each text encoded;
+    it fails on texts that hold the word `fails`.
     Like a Hugging Face tokenizer it can't be used by two threads at once, and says so.
     """
 
     maxlength = 256
 
-    def __init__(self, dimensions: int = 64, pause: float = 0.0, log: str = "") -> None:
+    def __init__(self, dimensions: int = 64, pause: float = 0.0, log: str = "", fails: str = "") -> None:
         self.dimensions = dimensions
         self.pause = pause
         self.log = log
+        self.fails = fails
         self._borrowed = Lock()
 
     def tokenizer(self, texts: list[str], **options: Any) -> dict[str, list[list[str]]]:
@@ -48,6 +50,8 @@ class WordModel:
         for row, text in enumerate(self._one_at_a_time(texts)):
             for word in WORD.findall(text.lower()):
                 vectors[row, column(word, self.dimensions)] += 1
+                if word == self.fails:
+                    raise RuntimeError(f"{word!r} is more than this encoder bears")
             if self.pause:
                 time.sleep(self.pause)
         if self.log and category == "data":

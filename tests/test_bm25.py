@@ -79,24 +79,6 @@ def test_an_index_of_no_words_at_all_finds_nothing() -> None:
     scoring.close()
 
 
-def test_guard_txtai_scores_common_terms_for_some_passages_only() -> None:
-    """txtai 9.14 scores a term that more than a tenth of the passages hold only for the best of the rarer terms.
-
-    Once its scores are exact, BM25.search and BM25.scores can go.
-    """
-    texts = ["gout " + "dose " * 9] * 30 + ["gout rare"] * 5 + ["other"] * 165
-    question, limit = "gout rare", 6
-    ours = index(texts)
-    theirs = ScoringFactory.create({"method": "bm25", "terms": True, "k1": K1, "b": B})
-    theirs.index((row, text, None) for row, text in enumerate(texts))
-    exact = formula(texts, question)
-    found, plain = dict(ours.search(question, 40)), dict(theirs.search(question, limit))
-    assert found == pytest.approx({row: score for row, score in enumerate(exact) if score})
-    assert len(plain) < limit, "txtai finds all that match: the guard may be needless"
-    ours.close()
-    theirs.close()
-
-
 def test_scores_are_one_array() -> None:
     scoring = index(["gout", "asthma"])
     scores = scoring.scores(["gout", "gout", "nothing"])

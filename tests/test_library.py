@@ -250,6 +250,27 @@ def test_a_pointer_to_nothing_is_named_and_mended_by_going_back(home: Home) -> N
     assert held(home) == 1
 
 
+@pytest.mark.parametrize("part", ["config.json", "embeddings", "documents", "scoring", "scoring.terms", "columns.npz"])
+@pytest.mark.parametrize("damage", ["gone", "cut", "older"])
+def test_a_damaged_generation_is_named_and_going_back_helps(home: Home, part: str, damage: str) -> None:
+    """An older part, as a half-made copy of the folder leaves it, txtai opens without a word."""
+    grow(home, 2)
+    index = home.library().folder(2) / "index"
+    if damage == "gone":
+        (index / part).unlink()
+    elif damage == "cut":
+        (index / part).write_bytes((index / part).read_bytes()[:20])
+    else:
+        shutil.copy(home.library().folder(1) / "index" / part, index / part)
+    if (part, damage) == ("config.json", "older"):
+        return  # holds nothing that counts rows for us
+    with pytest.raises(LibraryError, match=r"^Generation 2 in .* is damaged: .*\. Go back with") as error:
+        home.start().search("word1")
+    assert "\n" not in str(error.value)
+    home.start().rollback()
+    assert home.start().search("word1").generation == 1
+
+
 @pytest.mark.parametrize("change", ["cut", "newer", "unknown field"])
 def test_a_manifest_that_can_not_be_read_is_named(home: Home, change: str) -> None:
     grow(home, 1)

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from txtai.pipeline import Tokenizer
 
 from pipelines.words import GREEK, STOP, matched, normal, words
 
@@ -107,10 +106,3 @@ def test_matched_words_are_those_that_stand_there(question: str, text: str, foun
 def test_greek_names_and_stop_words_are_plain() -> None:
     assert all(name.isascii() for name in GREEK.values())
     assert all(words(word) == [] for word in STOP)
-
-
-@pytest.mark.parametrize("word", ["IL-6", "COVID-19", "5-HT3", "TNF-α"])
-def test_guard_txtai_takes_medical_words_apart(word: str) -> None:
-    """txtai 9.14 splits them and keeps no whole. Once it keeps them, words.py can go."""
-    assert len(Tokenizer()(word)) > 1
-    assert "".join(c for c in normal(word) if c.isalnum()) in words(word)
