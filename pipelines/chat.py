@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
+from fastapi.responses import StreamingResponse
 from txtai.api import application
 from txtai.api.routers import openai
 
@@ -30,7 +31,10 @@ def chat(
     models = [MODEL, *application.get().agents]
     if model not in models:
         raise QuestionError(f"There is no model '{model}'.{near(model, models)}")
-    return openai.chat([{"content": _said(messages[-1])}], model, max_completion_tokens, stream)
+    response = openai.chat([{"content": _said(messages[-1])}], model, max_completion_tokens, stream)
+    if isinstance(response, StreamingResponse):
+        response.headers["Content-Type"] = "text/event-stream; charset=utf-8"  # txtai leaves it out
+    return response
 
 
 def _said(message: Mapping[str, Any]) -> str:

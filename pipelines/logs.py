@@ -1,7 +1,7 @@
 """What a server logs of requests: method, path and status, never a question.
 
-uvicorn would write the address with its query string for each request, and for each error its message; the MCP library
-quotes messages that it can't read.
+uvicorn would write the address with its query string for each request, and for each error its message; the MCP libraries
+quote messages that they can't read.
 """
 
 import logging
@@ -16,7 +16,8 @@ def keep_questions_out() -> None:
     """Puts the filters in place."""
     logging.getLogger("uvicorn.access").addFilter(_path_only)
     logging.getLogger("uvicorn.error").addFilter(_no_message)
-    logging.getLogger("mcp").setLevel(logging.CRITICAL)
+    for library in ("mcp", "fastapi_mcp"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     logging.getLogger().addFilter(_not_mcp)  # which logs some of its warnings as nobody
 
 

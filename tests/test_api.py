@@ -115,7 +115,9 @@ def test_workflow_retrieve_takes_a_question_with_filters(client: httpx.Client) -
 def test_chat_streams_the_text_that_it_gives_whole(client: httpx.Client) -> None:
     whole = chat(client).json()["choices"][0]["message"]["content"]
     assert whole == answer(client, QUESTION)["text"]
-    lines = [line.removeprefix("data: ") for line in chat(client, stream=True).text.splitlines() if line]
+    streamed = chat(client, stream=True)
+    assert streamed.headers["Content-Type"].startswith("text/event-stream")
+    lines = [line.removeprefix("data: ") for line in streamed.text.splitlines() if line]
     assert lines[-1] == "[DONE]"
     pieces = [json.loads(line)["choices"][0]["delta"].get("content", "") for line in lines[:-1]]
     assert "".join(pieces) == whole
