@@ -1,7 +1,7 @@
 """What a server logs of requests: method, path and status, never a question.
 
-uvicorn would write the address with its query string for each request, and for each error its message; the MCP libraries
-quote messages that they can't read.
+uvicorn would write the address with its query string for each request, and for each error its message; the libraries of
+MCP quote messages that they can't read.
 """
 
 import logging
