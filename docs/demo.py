@@ -20,8 +20,10 @@ def main() -> None:
         vademecum.ingest.listen = listen
         show.report(vademecum.add(["samples"]))
     for number, question in enumerate(QUESTIONS, start=1):
+        show.out.print()
         show.out.rule(f"Question {number} of {len(QUESTIONS)}", align="left", characters="-")
         show.answer(vademecum.ask(question))
+    show.out.print()
     show.out.rule(characters="-")
     show.say("The web page: make app, then open http://127.0.0.1:8501")
     show.say("Your own documents: .venv/bin/vademecum ingest FOLDER")

@@ -218,7 +218,7 @@ def serve(
 
     application(context)  # a mistake in the configuration is told here, in one line
     os.environ["CONFIG"] = str(context.obj)
-    show.out.print(f"The API listens at http://{host}:{port} and describes itself at http://{host}:{port}/docs")
+    show.say(f"The API listens at http://{host}:{port}; docs/api.md says what to ask it. Ctrl+C ends it.")
     uvicorn.run("txtai.api:app", host=host, port=port)
 
 
