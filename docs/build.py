@@ -21,7 +21,8 @@ from pipelines import schema
 from pipelines.__main__ import app
 from pipelines.config import IndexSettings, Settings
 from pipelines.doctor import Check
-from pipelines.schema import Answer, Manifest, Report, Retrieved
+from pipelines.records import Manifest, Report
+from pipelines.schema import Answer, Retrieved
 from pipelines.status import Status
 
 DOCS = Path(__file__).parent

@@ -22,8 +22,9 @@ from pipelines.ingest import Ingest
 from pipelines.library import Library
 from pipelines.live import LiveIndex
 from pipelines.query import Question, query_of
+from pipelines.records import Manifest, Report
 from pipelines.retrieve import Retriever
-from pipelines.schema import Answer, Manifest, Query, Report, Retrieved
+from pipelines.schema import Answer, Query, Retrieved
 
 Record = TypeVar("Record")
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from pipelines.schema import Document, Entry, Kind, Reference, Section, Source, Table
+from pipelines.records import Entry, Source
+from pipelines.schema import Document, Kind, Reference, Section, Table
 
 _SCHEMA = """
 create table if not exists sources (

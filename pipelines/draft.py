@@ -17,7 +17,8 @@ from pipelines.build import build
 from pipelines.catalogue import Catalogue
 from pipelines.encoder import Encoder, Vectors, digest, encoder_of
 from pipelines.generation import Generation
-from pipelines.schema import Chunk, Document, Progress, Row
+from pipelines.records import Progress
+from pipelines.schema import Chunk, Document, Row
 from pipelines.vectors import VectorFile
 
 WINDOW = 4096  # texts sorted by length together

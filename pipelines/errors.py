@@ -1,13 +1,13 @@
 """The exceptions of the project. Each message names the thing, the value and the remedy, in one line.
 
-    VademecumError
-    ├── ConfigError      a key or value in config.yml, profiles/ or workflows/
-    ├── ModelError       a model that is missing, damaged or not the one the library was built with
-    ├── LibraryError     the library on disk: missing, damaged, in use, no room
-    │   └── LibraryBusy  another process is writing
-    ├── QuestionError    a question, filter or mode that can't be answered as it stands
-    ├── DataError        an evaluation folder or file
-    └── Refused          a file that a reader doesn't take in; becomes a row in the report, never ends a run
+VademecumError
+├── ConfigError      a key or value in config.yml, profiles/ or workflows/
+├── ModelError       a model that is missing, damaged or not the one the library was built with
+├── LibraryError     the library on disk: missing, damaged, in use, no room
+│   └── LibraryBusy  another process is writing
+├── QuestionError    a question, filter or mode that can't be answered as it stands
+├── DataError        an evaluation folder or file
+└── Refused          a file that a reader doesn't take in; becomes a row in the report, never ends a run
 """
 
 

@@ -16,8 +16,9 @@ from pipelines import show as terminal
 from pipelines.config import Settings
 from pipelines.draft import Listener
 from pipelines.library import Library
+from pipelines.records import Progress
 from pipelines.retrieve import Retriever
-from pipelines.schema import Mode, Progress
+from pipelines.schema import Mode
 
 DEPTH = 100  # passages in a run: what MAP@100 looks at
 BATCH = 64  # questions encoded together

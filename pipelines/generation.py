@@ -13,7 +13,8 @@ from txtai.embeddings import Embeddings
 from pipelines.build import COLUMNS, NAMES, counts
 from pipelines.catalogue import Catalogue
 from pipelines.encoder import Vectors
-from pipelines.schema import KINDS, Chunk, Filters, Manifest
+from pipelines.records import Manifest
+from pipelines.schema import KINDS, Chunk, Filters
 from pipelines.words import words
 
 Scores = npt.NDArray[np.float32]

@@ -26,7 +26,8 @@ from pipelines.errors import LibraryError, Refused
 from pipelines.ledger import Ledger, digest_of
 from pipelines.library import Library
 from pipelines.readers.base import File, Limits
-from pipelines.schema import Change, Chunked, Document, Outcome, Progress, Refusal, Report, Source
+from pipelines.records import Change, Outcome, Progress, Report, Source
+from pipelines.schema import Chunked, Document, Refusal
 
 FORMAT = "1"  # raise it when readers or chunker change what they make of a file: all files are then read again
 

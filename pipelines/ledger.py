@@ -9,7 +9,8 @@ import hashlib
 
 from pipelines.catalogue import content_hash
 from pipelines.draft import Draft
-from pipelines.schema import Document, Source
+from pipelines.records import Source
+from pipelines.schema import Document
 
 
 class Ledger:

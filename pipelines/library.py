@@ -25,7 +25,7 @@ from pipelines.build import FORMAT
 from pipelines.encoder import encoder_of
 from pipelines.errors import LibraryBusy, LibraryError, ModelError
 from pipelines.generation import Generation
-from pipelines.schema import Manifest
+from pipelines.records import Manifest
 
 BACK = "Go back with: vademecum rollback"
 

@@ -12,8 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from pipelines.plain import plain
-from pipelines.schema import Answer, Citation, Outcome, Passage, Report, Retrieved, cited
-from pipelines.schema import Progress as Step
+from pipelines.records import Outcome, Report
+from pipelines.records import Progress as Step
+from pipelines.schema import Answer, Citation, Passage, Retrieved, cited
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pipelines import show as terminal
 from pipelines.application import Vademecum
-from pipelines.schema import Entry, Manifest, Outcome, Source
+from pipelines.records import Entry, Manifest, Outcome, Source
 
 
 @dataclass(frozen=True, slots=True)

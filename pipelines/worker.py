@@ -10,7 +10,7 @@ from typing import Literal
 from pipelines import readers, trouble
 from pipelines.application import Vademecum
 from pipelines.errors import LibraryBusy, VademecumError
-from pipelines.schema import Progress, Report
+from pipelines.records import Progress, Report
 
 Task = Literal["adding", "removing"]
 

@@ -7,7 +7,7 @@ from typing import Any
 from pipelines.application import Vademecum, start
 from pipelines.config import HOOK
 from pipelines.library import Library
-from pipelines.schema import Report
+from pipelines.records import Report
 from tests.fakes import weights
 
 WORKFLOWS = Path(__file__).parents[1] / "workflows"

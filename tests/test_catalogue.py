@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.catalogue import Catalogue, content_hash, pack, unpack
-from pipelines.schema import KINDS, Document, Reference, Section, Source, Table
+from pipelines.records import Source
+from pipelines.schema import KINDS, Document, Reference, Section, Table
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 SPANS = st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(0, 99))

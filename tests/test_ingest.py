@@ -7,7 +7,7 @@ import pytest
 
 from pipelines import build
 from pipelines.errors import DataError, LibraryError
-from pipelines.schema import Progress, Report
+from pipelines.records import Progress, Report
 from tests.home import Home
 
 LONG = ". ".join(f"Sentence {n} on gout is as long as it has to be for the test" for n in range(40)) + "."

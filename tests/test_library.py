@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from pipelines.errors import ConfigError, LibraryBusy, LibraryError, ModelError
-from pipelines.schema import Report, Retrieved
+from pipelines.records import Report
+from pipelines.schema import Retrieved
 from tests import processes
 from tests.fakes import weights
 from tests.home import Home

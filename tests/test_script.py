@@ -11,7 +11,8 @@ import yaml
 from txtai.app import Application
 
 from pipelines.errors import ConfigError, QuestionError
-from pipelines.schema import Answer, Outcome, Retrieved
+from pipelines.records import Outcome
+from pipelines.schema import Answer, Retrieved
 from tests.home import Home
 
 ROOT = Path(__file__).parents[1]

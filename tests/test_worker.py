@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.application import start
 from pipelines.errors import DataError, LibraryBusy
-from pipelines.schema import Report
+from pipelines.records import Report
 from pipelines.worker import Stopped, Worker
 from tests import web
 

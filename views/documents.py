@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pipelines.generation import Generation
-from pipelines.schema import KINDS, Entry
+from pipelines.records import Entry
+from pipelines.schema import KINDS
 from views import markup, phrases, server
 from views import wording as words
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines import status
-from pipelines.schema import Manifest, Source
+from pipelines.records import Manifest, Source
 from pipelines.status import Status
 from views import adding, documents, markup, phrases, server
 from views import wording as words

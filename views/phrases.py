@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pipelines.schema import Change, Filters, Manifest, Report, Statement, Support
+from pipelines.records import Change, Manifest, Report
+from pipelines.schema import Filters, Statement, Support
 from pipelines.worker import Task
 from views import wording as words
 
