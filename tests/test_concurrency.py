@@ -15,6 +15,7 @@ from pipelines.schema import KINDS, MODES, Filters, Query, Retrieved
 from tests import processes
 from tests.home import Home
 
+ROOT = Path(__file__).parents[1]
 THREADS, SEARCHES, GENERATIONS, DOCUMENTS = 16, 200, 6, 40
 QUESTIONS = ["gout pain", "select * from txtai", "IL-6 -gout", "Crohn's 50%", "asthma?", "mark3 gout", "…", "💊 dose"]
 
@@ -129,7 +130,7 @@ def search_until(home: Home, generation: int, told: Path) -> None:
 
 def test_one_model_serves_several_encoders_in_threads() -> None:
     """The real tokenizer raises "Already borrowed" where two threads use it at once."""
-    path = models.install(Path("models") / models.BUNDLED)
+    path = models.install(ROOT / "models" / models.BUNDLED)
     config = {"path": str(path), "method": "pipelines.encoder.Encoder", "maxlength": 256}
     shared: dict[str, Any] = {}
     encoders = [encoder_of(config, shared) for _ in range(4)]
