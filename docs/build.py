@@ -17,25 +17,21 @@ import typer
 from pydantic import TypeAdapter
 from typer.cli import get_docs_for_click
 
-from pipelines import schema
+from pipelines import doctor, records, schema, status
 from pipelines.__main__ import app
 from pipelines.config import IndexSettings, Settings
-from pipelines.doctor import Check
-from pipelines.records import Manifest, Report
-from pipelines.schema import Answer, Retrieved
-from pipelines.status import Status
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Made by docs/build.py from the code: change it there. -->\n"
 
 PRINTED: dict[str, Any] = {  # command: what it prints with --json
-    "ask": Answer,
-    "search": Retrieved,
-    "ingest": Report,
-    "remove": Report,
-    "rollback": Manifest,
-    "status": Status,
-    "doctor": list[Check],
+    "ask": schema.Answer,
+    "search": schema.Retrieved,
+    "ingest": records.Report,
+    "remove": records.Report,
+    "rollback": records.Manifest,
+    "status": status.Status,
+    "doctor": list[doctor.Check],
     "evaluate retrieval": dict[str, float],
 }
 COMMENT = re.compile(r"^    (\w+): [^#\n]*#\s*(.+)$", re.M)  # what stands behind a field in the code
@@ -130,14 +126,14 @@ def commands() -> str:
     text = get_docs_for_click(obj=command, ctx=typer.Context(command), name="vademecum", title="Commands")
     helps = dict(re.findall(r"^#+ `(?:\w+ )+(\w+)`\n\n(.+)$", text, re.M))
     text = SHORTENED.sub(lambda match: f"* `{match[1]}`: {helps[match[1]]}", text)
-    status = (
+    exits = (
         "Exit status: 0 done, 1 failed, 2 the call itself was wrong, 3 done but some files were refused. "
         "`python -m pipelines` is the same as `vademecum`.\n"
     )
-    return f"{NOTE}{text.strip()}\n\n{status}"
+    return f"{NOTE}{text.strip()}\n\n{exits}"
 
 
-def records() -> str:
+def output() -> str:
     """What each command prints with --json, record by record."""
     parts = [
         f"{NOTE}# JSON output\n\nWith `--json` a command prints one JSON value on standard output. `schema.json` "
@@ -166,14 +162,15 @@ def _printed(one: Mapping[str, Any]) -> str:
 
 def _notes(name: str) -> dict[str, str]:
     """The comments behind the fields of a record in the code."""
-    record = {"Status": Status, "Check": Check}.get(name) or getattr(schema, name)
+    found = (getattr(module, name, None) for module in (status, doctor, records, schema))
+    record = next(one for one in found if isinstance(one, type))
     return {key: note.replace("<", "&lt;") for key, note in COMMENT.findall(inspect.getsource(record))}
 
 
 PAGES: dict[str, Callable[[], str]] = {
     "config.md": config,
     "commands.md": commands,
-    "json.md": records,
+    "json.md": output,
     "schema.json": lambda: json.dumps(schemas(), indent=2, ensure_ascii=False) + "\n",
 }
 
