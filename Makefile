@@ -72,7 +72,7 @@ clean: ## Remove .venv, the model and caches; the library stays
 
 # Chromium and its driver, for the tests of the web page; these are skipped where it can't be installed.
 .venv/browser: .venv/installed
-	@command -v chromium chromium-browser >/dev/null && command -v chromedriver >/dev/null \
+	@{ command -v chromium || command -v chromium-browser; } >/dev/null && command -v chromedriver >/dev/null \
 		|| { command -v apt-get >/dev/null && $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium chromium-driver; } \
 		|| echo "Chromium could not be installed: the tests of the web page are skipped."
 	@touch $@
