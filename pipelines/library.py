@@ -43,6 +43,7 @@ class Library:
         self.models: dict[str, Any] = {}  # encoders that are loaded, shared by all generations
         self._lock = RLock()
         self._open: Generation | None = None
+        self._before: Generation | None = None  # what was open until then, for answers that were begun on it
 
     # Reading
 
@@ -75,10 +76,20 @@ class Library:
                 if not number or (self._open is not None and self._open.manifest.number == number):
                     return self._open if number else None
                 try:
-                    self._open = self._load(number)
+                    self._before, self._open = self._open, self._load(number)
                 except Exception:
                     if self.current == number:
                         raise  # else a writer has published newer ones meanwhile and cleared this one
+
+    def at(self, number: int) -> Generation | None:
+        """The generation `number` while it can be had, so that an answer is made from what was found; else the current.
+
+        None for an empty library.
+        """
+        with self._lock:
+            current = self.open()
+            opened = (one for one in (current, self._before) if one is not None and one.manifest.number == number)
+            return next(opened, current)
 
     def _load(self, number: int) -> Generation:
         models.check(self.embeddings)
