@@ -145,6 +145,8 @@ def progress(show: bool) -> Iterator[Callable[[Step], None]]:
 
         def listen(step: Step) -> None:
             if step.stage not in tasks:
+                for earlier in bar.tasks:  # of which the end is known now
+                    bar.update(earlier.id, total=earlier.total or earlier.completed)
                 tasks[step.stage] = bar.add_task(step.stage.capitalize(), total=None, rate="")
             task = tasks[step.stage]
             speed = bar.tasks[task].speed
