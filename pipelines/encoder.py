@@ -58,6 +58,10 @@ class Encoder(HFVectors):  # type: ignore[misc]
         with self.lock:
             return np.asarray(super().encode(sound, category), dtype=np.float32)
 
+    def normalize(self, embeddings: Vectors) -> Vectors:
+        """Unit vectors; known ones are, and keep their last digit from one generation to the next."""
+        return embeddings if self.known is not None else np.asarray(super().normalize(embeddings))
+
     def count(self, texts: list[str]) -> list[int]:
         """How many tokens each text has for this model, its special tokens left out."""
         with self.lock:

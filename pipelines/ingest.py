@@ -12,7 +12,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import get_ident
@@ -49,7 +49,7 @@ class Ingest:
         """Takes the writer's lock and starts a draft; raises LibraryBusy when another writer holds it."""
         self.abort()
         models.check(self.library.embeddings)
-        with ExitStack() as stack:
+        with self._room(), ExitStack() as stack:
             staging = stack.enter_context(self.library.writing())
             old = self.library.open()
             fingerprint = models.fingerprint(str(self.library.embeddings["path"]))
@@ -111,7 +111,8 @@ class Ingest:
                     self._outcome(record.source, "refused", reason=record.reason, remedy=record.remedy)
         except Refused as refused:
             source = dataclasses.replace(source, status="refused", reason=refused.reason, remedy=refused.remedy)
-        todo, source = self._ledger.settle(source, documents)
+        with self._room():
+            todo, source = self._ledger.settle(source, documents)
         self._touched = True
         change: Change = ("changed" if known else "added") if source.status == "ready" else source.status
         self._outcome(source.label, change, len(documents), source.reason, source.remedy)
@@ -143,12 +144,16 @@ class Ingest:
             if before == found:
                 self._tally["unchanged"] += 1
                 continue
-            holders = self._draft.catalogue.holders(item.document.id)
-            self._draft.replace(item.document, item.chunks, found, stamp())
-            for path in holders:
-                self._draft.catalogue.hold(path, item.document.id)
+            with self._room():
+                self._replace(item, found)
             self._tally["changed" if before else "added"] += 1
         return [item.document.id for item in items]
+
+    def _replace(self, item: Chunked, digest: str) -> None:
+        holders = self._draft.catalogue.holders(item.document.id)
+        self._draft.replace(item.document, item.chunks, digest, stamp())
+        for path in holders:
+            self._draft.catalogue.hold(path, item.document.id)
 
     def remove(self, names: Sequence[str]) -> list[str]:
         """Takes out the sources or documents of these names (path, label, id or title); returns what went."""
@@ -184,13 +189,8 @@ class Ingest:
             self._tally["removed"] += 1
         number = self.library.current
         if self._touched:
-            try:
+            with self._room():
                 number = self._finish()
-            except (OSError, sqlite3.OperationalError) as error:
-                raise LibraryError(
-                    f"{self.library.path} can't be written: {error}. Nothing was published and the library is as it "
-                    "was. Make room on the disk, then run the ingest again: it goes on where it stopped."
-                ) from error
         self.report = Report(
             tuple(self._outcomes),
             number,
@@ -209,6 +209,17 @@ class Ingest:
         self._draft.published()
         self.listen(Progress("publishing", 1, 1))
         return number
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        """Says what it means when the library's disk takes no more; what the readers raise never comes here."""
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as error:
+            raise LibraryError(
+                f"{self.library.path} can't be written: {error}. Nothing was published and the library is as it was. "
+                "Make room on the disk, then run the ingest again: it goes on where it stopped."
+            ) from error
 
     def _outcome(self, source: str, change: Change, documents: int = 0, reason: str = "", remedy: str = "") -> None:
         self._outcomes.append(Outcome(source, change, documents, reason, remedy))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from pipelines import evaluate, measures
+from pipelines.build import FORMAT
 from pipelines.config import Settings, check
 from pipelines.errors import DataError
 from pipelines.evaluate import Evaluation
@@ -100,6 +101,17 @@ def test_the_test_library_is_built_once(home: Home, folder: Path) -> None:
     assert again.values == first.values
     evaluate.retrieval(settings, folder, "dev", "hybrid", titled=False)
     assert len(log.read_text().splitlines()) == 300, "bare passages are other texts"
+
+
+def test_a_test_library_of_an_older_format_is_built_anew_without_encoding(home: Home, folder: Path) -> None:
+    log = home.path / "log"
+    settings = sound(home, embeddings={"vectors": {"log": str(log)}})
+    first = evaluate.retrieval(settings, folder, "dev", "hybrid")
+    [manifest] = (home.path / "library" / "evaluations").glob("*/generations/1/manifest.json")
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 1'))
+    assert evaluate.retrieval(settings, folder, "dev", "hybrid").values == first.values
+    assert len(log.read_text().splitlines()) == 150
+    assert not manifest.exists()
 
 
 def test_the_person_s_own_library_is_left_alone(home: Home, folder: Path) -> None:

@@ -252,6 +252,18 @@ def test_the_same_text_twice_is_encoded_once(home: Home) -> None:
     assert report.passages < generation.rows
 
 
+def test_vectors_are_taken_over_to_the_last_digit(home: Home) -> None:
+    home.write("a.jsonl", "Gout hurts much in the toe.", "Asthma wheezes.")
+    seen = set()
+    for n in range(4):
+        home.write(f"b{n}.jsonl", f"word{n} said.")
+        home.ingest()
+        generation = home.library().open()
+        assert generation is not None
+        seen.add(generation.vectors[:2].tobytes())
+    assert len(seen) == 1
+
+
 def test_documents_without_a_word_are_kept(home: Home) -> None:
     home.write("a.jsonl", {"title": "—", "text": "* * *"}, {"title": "", "text": "…"}, "Gout hurts.")
     assert home.ingest().added == 3

@@ -297,6 +297,12 @@ def test_a_second_process_that_writes_is_told_so_in_one_line(home: Home) -> None
     assert processes.outcome(ingest, home).added == 1
 
 
+def test_a_second_writer_of_the_same_thread_is_told_so(home: Home) -> None:
+    with home.library().writing(), pytest.raises(LibraryBusy):
+        home.start().rollback()
+    assert home.ingest().published is False
+
+
 def ingest(home: Home) -> Report:
     return home.ingest()
 
@@ -334,19 +340,22 @@ def test_two_threads_that_write_take_turns_or_are_told(home: Home) -> None:
     assert all(report.outcomes for report in reports)
 
 
-def test_no_room_on_the_disk_is_one_line_and_harms_nothing(home: Home) -> None:
+@pytest.mark.parametrize("room", [10_000, 60_000, 200_000, 400_000])
+def test_no_room_on_the_disk_is_one_line_and_harms_nothing(home: Home, room: int) -> None:
+    """At the start, while reading, while encoding, while the index is saved."""
     grow(home, 1)
-    home.write("b.jsonl", *(f"word{n} said." for n in range(2000)))
+    home.write("b.jsonl", *(f"word{n} said." for n in range(600)))
     with pytest.raises(
         LibraryError, match=r"can't be written: .*\. Nothing was published and the library is as it was"
     ):
-        processes.outcome(ingest_without_room, home)
+        processes.outcome(ingest_in, home, room)
     assert (held(home), numbers(home)) == (1, [1])
-    assert home.ingest().added == 2000 - 1, "word1 is there already"
+    assert home.ingest().added == 600 - 1, "word1 is there already"
 
 
-def ingest_without_room(home: Home) -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+def ingest_in(home: Home, room: int) -> None:
+    """An ingest that can write so many bytes to a file."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
     home.ingest()
 
 
