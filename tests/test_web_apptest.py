@@ -1,6 +1,7 @@
 """The web page without a browser: each state with its words."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -211,6 +212,22 @@ def test_settings_check_everything(page: AppTest) -> None:
     assert words.PRIVACY_TEXT in html(page)
     press(page, words.CHECK)
     assert "all-MiniLM-L6-v2, 384 dimensions" in html(page)
+
+
+def test_question_that_is_too_long_is_told(page: AppTest) -> None:
+    assert "This question has 2,001 characters. The limit is 2,000." in ask(page, "a" * 2001)
+    assert QUOTE in ask(page, QUESTION)
+
+
+def test_unforeseen_error_is_a_number_without_details(tmp_path: Path, environment: None) -> None:
+    config = web.configure(tmp_path)
+    web.fill(config)
+    for catalogue in tmp_path.glob("library/generations/*/catalogue.db"):
+        catalogue.write_bytes(b"damaged" * 1000)
+    page = open_page(config)
+    assert re.search(r"Something went wrong \(error [0-9a-f]{4}\)\.", html(page))
+    assert words.UNCHANGED in html(page)
+    assert "sqlite" not in html(page).lower()
 
 
 def test_mistake_in_the_configuration_is_one_sentence(tmp_path: Path, environment: None) -> None:

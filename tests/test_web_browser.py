@@ -9,6 +9,7 @@ import pytest
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.keys import Keys
 
+from pipelines.library import Library
 from tests import web
 from tests.web import HOSTILE, OFF_TOPIC, QUESTION, Browser
 
@@ -54,16 +55,16 @@ def statement(page: Browser, text: str) -> str:
 
 def test_answer_and_its_evidence(page: Browser) -> None:
     page.ask(QUESTION)
-    assert "supported by your documents." in page.text("p.summary")
-    assert QUOTE in page.text("[class*=st-key-stmt-supported-]")
+    assert page.sees("supported by your documents.", "p.summary")
+    assert page.sees(QUOTE, "[class*=st-key-stmt-supported-]")
     page.press("Evidence", statement(page, QUOTE))
-    assert page.text(f"{DRAWER} mark") == QUOTE
+    assert page.until(lambda: page.text(f"{DRAWER} mark") == QUOTE)
     section = page.text(f"{DRAWER} .section")
     assert section.startswith("Metformin is taken with meals.")
     assert section.endswith("up to 2000 mg daily.")
-    assert page.text(f"{DRAWER} h3") == "Metformin in adults"
+    assert page.until(lambda: page.text(f"{DRAWER} h3") == "Metformin in adults")
     assert [chip.text for chip in page.all(f"{DRAWER} .chip")] == ["Guideline", "2022"]
-    assert "Dose" in page.text(f"{DRAWER} .facts")
+    assert page.sees("Dose", f"{DRAWER} .facts")
 
 
 def test_escape_closes_the_drawer_and_returns_the_focus(page: Browser) -> None:
@@ -71,7 +72,7 @@ def test_escape_closes_the_drawer_and_returns_the_focus(page: Browser) -> None:
     page.press("Evidence 1")
     page.key(Keys.ESCAPE)
     page.until(lambda: not page.all(DRAWER))
-    assert page.driver.switch_to.active_element.text == "Evidence 1"
+    assert page.until(lambda: page.driver.switch_to.active_element.text == "Evidence 1")
 
 
 def test_drawer_steps_through_the_quotes(page: Browser) -> None:
@@ -88,14 +89,15 @@ def test_drawer_steps_through_the_quotes(page: Browser) -> None:
 def test_mode_and_filters_are_in_the_address_and_the_question_is_not(page: Browser, config: Path) -> None:
     page.ask(QUESTION)
     page.press("Words")
-    assert "The search settings were changed" in page.text()
+    assert page.sees("The search settings were changed")
     page.press("Ask again")
-    assert "The search settings were changed" not in page.text()
+    assert page.until(lambda: "The search settings were changed" not in page.text())
     page.press("Filters: none")
     page.press("Guideline")
     page.key(Keys.ESCAPE)
     assert page.button("Filters: 1 set")
-    assert set(page.driver.current_url.partition("?")[2].split("&")) == {"mode=Words", "kind=guideline"}
+    wanted = {"mode=Words", "kind=guideline"}
+    assert page.until(lambda: set(page.driver.current_url.partition("?")[2].split("&")) == wanted)
     page.driver.refresh()
     page.until(lambda: page.button("Filters: 1 set"))
     log = (config.parent / "server.log").read_text()
@@ -108,16 +110,16 @@ def test_filters_that_hide_the_answer_can_be_cleared(page: Browser) -> None:
     page.press("Trial")
     page.key(Keys.ESCAPE)
     page.ask(QUESTION)
-    assert "I could not find this with these filters." in page.text()
-    assert "Without them your documents hold an answer." in page.text()
+    assert page.sees("I could not find this with these filters.")
+    assert page.sees("Without them your documents hold an answer.")
     page.press("Clear filters")
     assert page.button("Filters: none")
-    assert QUOTE in page.text("[class*=st-key-stmt-supported-]")
+    assert page.sees(QUOTE, "[class*=st-key-stmt-supported-]")
 
 
 def test_off_topic_is_refused_with_the_nearest_passages(page: Browser) -> None:
     page.ask(OFF_TOPIC)
-    assert "I could not find this in your library." in page.text()
+    assert page.sees("I could not find this in your library.")
     assert not page.all("[class*=st-key-stmt-]")
     page.press("Passage 1")
     assert page.text(f"{DRAWER} mark")
@@ -126,10 +128,11 @@ def test_off_topic_is_refused_with_the_nearest_passages(page: Browser) -> None:
 def test_hostile_text_shows_as_text(page: Browser) -> None:
     title = f"Zorbimab for fever {HOSTILE}"
     page.ask("How does zorbimab lower fever?")
-    assert "Zorbimab lowers <b>fever</b> in $adults$ quickly." in page.text("[class*=st-key-stmt-supported-]")
+    assert page.sees("Zorbimab lowers <b>fever</b> in $adults$ quickly.", "[class*=st-key-stmt-supported-]")
     page.press("Evidence", statement(page, "Zorbimab"))
-    assert page.text(f"{DRAWER} h3") == title
-    assert "<i>Results</i>" in page.text(f"{DRAWER} .facts")
+    assert page.until(lambda: page.text(f"{DRAWER} h3") == title)
+    assert page.until(lambda: page.text(f"{DRAWER} mark") == "Zorbimab lowers <b>fever</b> in $adults$ quickly.")
+    assert page.sees("<i>Results</i>", f"{DRAWER} .facts")
     assert page.driver.title == "Ask · Vademecum"
     page.key(Keys.ESCAPE)
     page.ask(title)
@@ -148,17 +151,17 @@ def test_upload_is_added_once_and_can_be_asked(page: Browser, tmp_path: Path) ->
     page.all("input[type=file]")[0].send_keys(f"{good}\n{bad}")
     page.until(lambda: "1 document added." in page.text())
     page.settle()
-    assert "1 file was refused" in page.text()
+    assert page.sees("1 file was refused")
     refused = page.text("table.plain")
     assert "uploads/broken.pdf" in refused
     page.press("Hide")
-    assert "empty.pdf" in page.text("table.plain")
-    assert "4 documents" in page.text("p.totals")
+    assert page.sees("empty.pdf", "table.plain")
+    assert page.sees("4 documents", "p.totals")
     page.driver.refresh()
     page.until(lambda: "Refused files (2)" in page.text())
     page.open("/")
     page.ask("How is quokkamab dosed for gout?")
-    assert "Quokkamab 40 mg weekly" in page.text("[class*=st-key-stmt-supported-]")
+    assert page.sees("Quokkamab 40 mg weekly", "[class*=st-key-stmt-supported-]")
 
 
 def test_remove_asks_first_and_the_version_before_comes_back(page: Browser) -> None:
@@ -169,18 +172,26 @@ def test_remove_asks_first_and_the_version_before_comes_back(page: Browser) -> N
     left, top = -grid.size["width"] // 2 + 16, -grid.size["height"] // 2 + 52
     ActionChains(page.driver).move_to_element_with_offset(grid, left, top).click().perform()
     page.press("Remove 1 document")
-    assert "Remove 1 document?" in page.text(DRAWER)
+    assert page.sees("Remove 1 document?", DRAWER)
     page.press("Keep them", DRAWER)
-    assert page.text("p.totals").split(" · ") == before
+    assert page.until(lambda: page.text("p.totals").split(" · ") == before)
     page.press("Remove 1 document")
     page.press("Remove", DRAWER)
     page.until(lambda: "1 document removed." in page.text())
     page.settle()
     version = before[2].removeprefix("version ")
-    assert page.text("p.totals").split(" · ")[0] != before[0]
+    assert page.until(lambda: page.text("p.totals").split(" · ")[0] != before[0])
     page.press(f"Go back to version {version}")
     page.press(f"Go back to version {version}", DRAWER)
-    assert page.text("p.totals").split(" · ")[0] == before[0]
+    assert page.until(lambda: page.text("p.totals").split(" · ")[0] == before[0])
+
+
+def test_another_program_that_writes_is_told_in_the_dialog(page: Browser, config: Path) -> None:
+    page.open("/library")
+    with Library(config.parent / "library", {}).writing():
+        page.press("Go ")
+        page.press("Go ", DRAWER)
+        page.until(lambda: "Another program is adding documents" in page.text(DRAWER))
 
 
 @pytest.mark.parametrize("path", ["/", "/library", "/settings"])

@@ -192,6 +192,10 @@ class Browser:
         """The visible text of the elements, once there are any."""
         return str(self.until(lambda: "\n".join(element.text for element in self.all(css))))
 
+    def sees(self, text: str, css: str = "[data-testid=stMain]") -> bool:
+        """Waits until `text` stands in the elements."""
+        return bool(self.until(lambda: text in self.text(css)))
+
     def button(self, label: str, css: str = "") -> WebElement:
         """The visible button whose text begins with `label`."""
         found: WebElement = self.until(

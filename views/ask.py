@@ -21,7 +21,7 @@ def page() -> None:
         _empty()
         return
     with st.container():  # straight in the page's body the box would throw the page to its end
-        question = st.chat_input(words.BOX, key="question", max_chars=vademecum.settings.answer.characters)
+        question = st.chat_input(words.BOX, key="question")
     mode, chosen = filters.controls(generation, vademecum.settings.retrieve.mode)
     if question:
         st.session_state[PENDING] = Query(question, mode, chosen)
