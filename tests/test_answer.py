@@ -1,0 +1,131 @@
+"""The extractive answerer: verbatim, ordered, no repetition, whole rows and lists, one generation, a plain no."""
+
+import dataclasses
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.answer import Answerer
+from pipelines.config import AnswerSettings, RetrieveSettings
+from pipelines.errors import QuestionError
+from pipelines.library import Library
+from pipelines.retrieve import Retriever
+from pipelines.schema import ABSTENTION, Answer, Chunk
+from tests.home import Home
+from tests.shelf import chunk, publish
+
+DOSE = (
+    "The usual starting dose of metformin is 500 mg once daily. It is increased each week. Nausea is common at first."
+)
+
+
+def ask(library: Library, question: str, **values: float) -> Answer:
+    """The answer to a question, with all evidence taken as enough unless a threshold is named."""
+    answerer = Answerer(library, AnswerSettings.model_validate({"threshold": 0.0, **values}))
+    return answerer(Retriever(library, RetrieveSettings())(question))
+
+
+def test_each_statement_is_a_verbatim_span_of_a_passage(home: Home) -> None:
+    library = publish(home.library(), [chunk(1, DOSE, "Metformin"), chunk(2, "Insulin lowers glucose.", "Insulin")])
+    answer = ask(library, "What is the starting dose of metformin?")
+    bodies = {passage.chunk.id: passage.chunk for passage in answer.passages}
+    assert answer.statements
+    assert answer.statements[0].text == "The usual starting dose of metformin is 500 mg once daily."
+    for statement in answer.statements:
+        (citation,) = statement.citations
+        source = bodies[citation.chunk]
+        assert source.body[citation.start - source.start : citation.end - source.start] == citation.quote
+        assert statement.text == citation.quote
+        assert statement.support == "supported"
+
+
+def test_numbers_count_passages_in_the_order_in_which_they_are_cited(home: Home) -> None:
+    chunks = [chunk(n, f"Metformin dose fact {n} is {n}00 mg for group {chr(96 + n)}.", "Metformin") for n in (1, 2, 3)]
+    answer = ask(publish(home.library(), chunks), "metformin dose", sentences=3)
+    numbers = [citation.number for statement in answer.statements for citation in statement.citations]
+    assert numbers == sorted(numbers)
+    assert set(numbers) == set(range(1, max(numbers) + 1))
+
+
+def test_the_same_sentence_in_two_documents_is_said_once(home: Home) -> None:
+    chunks = [chunk(1, "Metformin starts at 500 mg daily.", "A"), chunk(2, "Metformin starts at 500 mg daily.", "B")]
+    answer = ask(publish(home.library(), chunks), "How does metformin start?")
+    assert len(answer.statements) == 1
+
+
+def test_a_table_row_is_quoted_whole_with_its_header(home: Home) -> None:
+    body = "INR above 8 | Stop warfarin. Give vitamin K 1 mg.\nINR 5 to 8 | Withhold a dose."
+    table = Chunk("w#1", "w", "Warfarin", "", body, 40, 40 + len(body), context="Situation | Action\n")
+    answer = ask(publish(home.library(), [table]), "What is done with an INR above 8?", sentences=1)
+    (citation,) = answer.statements[0].citations
+    assert citation.quote == "INR above 8 | Stop warfarin. Give vitamin K 1 mg."
+    assert citation.context == "Situation | Action\n"
+    assert citation.start == 40
+
+
+def test_a_sentence_that_opens_a_list_is_quoted_with_it(home: Home) -> None:
+    body = (
+        "Reduce apixaban with two or more of:\n- age 80 years or older\n- weight 60 kg or less\n\nNothing else."
+    )
+    answer = ask(publish(home.library(), [chunk(1, body, "Apixaban")]), "When is apixaban reduced?", sentences=1)
+    assert answer.statements[0].text == body.split("\n\n")[0]
+
+
+def test_questions_and_headings_are_no_answers(home: Home) -> None:
+    body = "What is the dose of metformin? Metformin dose facts: The dose of metformin is 500 mg."
+    answer = ask(publish(home.library(), [chunk(1, body)]), "What is the dose of metformin?")
+    assert all(not statement.text.endswith("?") for statement in answer.statements)
+
+
+def test_weak_evidence_is_a_plain_no_with_the_nearest_passages(home: Home) -> None:
+    library = publish(home.library(), [chunk(1, DOSE, "Metformin")])
+    answer = ask(library, "Who won the football world cup?", threshold=0.3)
+    assert answer.abstained
+    assert answer.statements == ()
+    assert answer.passages
+    assert answer.text == ABSTENTION
+
+
+def test_an_empty_library_is_a_plain_no(home: Home) -> None:
+    answer = ask(home.library(), "What is the dose of metformin?")
+    assert answer.abstained
+    assert answer.generation == 0
+
+
+def test_a_question_over_the_limit_names_both_lengths(home: Home) -> None:
+    with pytest.raises(QuestionError, match=r"2,001 characters.*2,000"):
+        ask(home.library(), "x" * 2001)
+
+
+def test_an_answer_comes_from_the_generation_that_was_searched(home: Home) -> None:
+    library = publish(home.library(), [chunk(1, DOSE, "Metformin")])
+    found = Retriever(library, RetrieveSettings())("What is the starting dose of metformin?")
+    publish(library, [chunk(9, "Something else altogether.", "Other")])
+    answer = Answerer(library, AnswerSettings(threshold=0.0))(found)
+    assert answer.generation == found.generation == 1
+    assert answer.evidence == Answerer(library, AnswerSettings(threshold=0.0))(found).evidence
+
+
+def test_the_streamed_text_is_the_finished_text(home: Home) -> None:
+    library = publish(home.library(), [chunk(1, DOSE, "Metformin")])
+    answerer = Answerer(library, AnswerSettings(threshold=0.0))
+    for question in ("starting dose of metformin", "nothing of the kind"):
+        answer = answerer(Retriever(library, RetrieveSettings())(question))
+        for one in (answer, dataclasses.replace(answer, statements=(), abstained=True)):
+            assert "".join(answerer.pieces(one)) == one.text
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text(alphabet="ab .?:\n|-é☃1", min_size=1, max_size=80), min_size=1, max_size=4))
+def test_any_text_gives_quotes_that_resolve(home: Home, bodies: list[str]) -> None:
+    chunks = [chunk(n, body, "a b") for n, body in enumerate(bodies) if body.strip()]
+    if not chunks:
+        return
+    by_id = {one.id: one for one in chunks}
+    answer = ask(publish(home.library(), chunks), "a b")
+    assert answer.abstained == (not answer.statements)
+    for statement in answer.statements:
+        for citation in statement.citations:
+            source = by_id[citation.chunk]
+            assert source.body[citation.start - source.start : citation.end - source.start] == citation.quote

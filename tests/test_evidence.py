@@ -1,0 +1,72 @@
+"""The signal for "not in this library": each feature says what it should, and the sum moves the right way."""
+
+import itertools
+
+import pytest
+
+from pipelines.config import RetrieveSettings
+from pipelines.evidence import FEATURES, combined, evidence, features
+from pipelines.generation import Generation
+from pipelines.retrieve import Retriever
+from pipelines.schema import Passage
+from tests.home import Home
+from tests.shelf import chunk, publish
+
+PAGES = [
+    ("Metformin", "The starting dose of metformin is 500 mg daily."),
+    ("Asthma in children", "Salbutamol is given for wheeze."),
+    ("Gout", "Colchicine treats an attack of gout."),
+]
+
+
+@pytest.fixture
+def shelf(home: Home) -> tuple[Generation, Retriever]:
+    library = publish(home.library(), [chunk(n, body, title) for n, (title, body) in enumerate(PAGES)])
+    generation = library.open()
+    assert generation is not None
+    return generation, Retriever(library, RetrieveSettings())
+
+
+def found(shelf: tuple[Generation, Retriever], question: str) -> dict[str, float]:
+    generation, retriever = shelf
+    return dict(zip(FEATURES, features(generation, question, retriever(question).passages), strict=True))
+
+
+def test_a_title_fits_a_question_that_names_it_and_little_else(shelf: tuple[Generation, Retriever]) -> None:
+    assert found(shelf, "metformin")["title"] == pytest.approx(1.0)
+    assert found(shelf, "asthma in adults")["title"] < found(shelf, "asthma in children")["title"]
+
+
+def test_a_word_that_the_library_lacks_weighs_as_much_as_its_rarest(shelf: tuple[Generation, Retriever]) -> None:
+    assert found(shelf, "metformin dose")["passage"] == pytest.approx(1.0)
+    assert found(shelf, "zolpidem dose")["passage"] <= 0.5
+
+
+def test_on_topic_is_stronger_than_off_topic(shelf: tuple[Generation, Retriever]) -> None:
+    generation, retriever = shelf
+    on, off = "What is the starting dose of metformin?", "Who won the football cup?"
+    strong, weak = (evidence(generation, q, retriever(q).passages) for q in (on, off))
+    assert strong > 0.5 > weak
+
+
+def test_no_passages_no_evidence(shelf: tuple[Generation, Retriever]) -> None:
+    assert evidence(shelf[0], "metformin", ()) == 0.0
+
+
+def test_a_question_without_words_is_no_error(shelf: tuple[Generation, Retriever]) -> None:
+    generation, retriever = shelf
+    assert 0 <= evidence(generation, "?!", retriever("?!").passages) < 0.5
+
+
+def test_more_of_any_signal_is_never_less_evidence() -> None:
+    for values in itertools.product((0.0, 0.5, 1.0), repeat=len(FEATURES)):
+        for i in range(len(FEATURES)):
+            more = tuple(min(1.0, v + 0.3) if j == i else v for j, v in enumerate(values))
+            assert combined(more) >= combined(values)
+            assert 0 <= combined(values) <= 1
+
+
+def test_the_order_of_passages_does_not_matter(shelf: tuple[Generation, Retriever]) -> None:
+    generation, retriever = shelf
+    passages: tuple[Passage, ...] = retriever("metformin dose").passages
+    assert evidence(generation, "metformin dose", passages) == evidence(generation, "metformin dose", passages[::-1])
