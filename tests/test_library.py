@@ -20,7 +20,7 @@ from pipelines.errors import ConfigError, LibraryBusy, LibraryError, ModelError
 from pipelines.records import Report
 from pipelines.schema import Retrieved
 from tests import processes
-from tests.fakes import weights
+from tests.fakes import WordModel, WordVectors, weights
 from tests.home import Home
 
 
@@ -155,6 +155,21 @@ def test_a_reader_keeps_what_it_opened(home: Home) -> None:
     new = library.open()
     assert new is not None
     assert (new.rows, new.manifest.number) == (4, 4)
+
+
+class Publishing(WordVectors):
+    """An encoder that takes so long to load that meanwhile another program has published and cleared."""
+
+    def loadmodel(self, path: str) -> WordModel:
+        grow(Home(Path(path).parent), 3, library={"keep": 1})
+        return super().loadmodel(path)
+
+
+def test_a_generation_that_is_cleared_while_it_is_opened_is_no_error(home: Home) -> None:
+    grow(home, 1)
+    found = home.start(embeddings={"method": "tests.test_library.Publishing"}).search("word1")
+    assert folders(home) == ["3"]
+    assert (found.generation, found.passages[0].chunk.title) == (3, "word1")
 
 
 def test_a_newer_generation_is_taken_up_between_requests(home: Home) -> None:
