@@ -6,8 +6,8 @@ from pipelines import show
 from pipelines.application import start
 
 QUESTIONS = (
-    "What is the maximum daily dose of metformin when GFR is 35 mL/min?",
-    "Which urea gives a point in the CURB-65 score?",  # a PDF answers it, with its page
+    "What is the dose of the IL-6 inhibitor tocilizumab in severe COVID-19?",  # in a table
+    "What is the rate of the fixed-rate insulin infusion in diabetic ketoacidosis?",  # in a PDF, with its page
     "How is acute gout treated?",  # not in the samples
 )
 

@@ -64,9 +64,13 @@ def ingest(
     from pipelines import show
 
     vademecum = application(context)
-    with show.progress(not json) as listen:
-        vademecum.ingest.listen = listen
-        report = vademecum.add(paths, prune)
+    try:
+        with show.progress(not json) as listen:
+            vademecum.ingest.listen = listen
+            report = vademecum.add(paths, prune)
+    except KeyboardInterrupt:
+        show.error("Stopped. Nothing was published; what was encoded is kept for the next run.")
+        raise typer.Exit(130) from None
     show.as_json(report) if json else show.report(report)
     raise typer.Exit(3 if report.refused else 0)
 
@@ -239,9 +243,6 @@ def main(arguments: list[str] | None = None) -> None:
     except VademecumError as error:
         show.error(str(error))
         sys.exit(2 if isinstance(error, ConfigError | DataError | QuestionError) else 1)
-    except KeyboardInterrupt:
-        show.error("Stopped. Nothing was published; what was encoded is kept for the next run.")
-        sys.exit(130)
 
 
 if __name__ == "__main__":

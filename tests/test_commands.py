@@ -1,6 +1,7 @@
 """The command line: exit statuses, JSON as documented, errors in one line, what a person sees at 80 columns."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -176,6 +177,22 @@ def test_a_missing_configuration_is_told(config: Path, run: Run) -> None:
     status, _, err = run("ask", "croup")
     assert status == 2
     assert "--config" in err
+
+
+def test_an_interrupted_ingest_says_what_is_kept(config: Path, home: Home) -> None:
+    slow = home.config(embeddings={"vectors": {"dimensions": 64, "pause": 0.1}})
+    config.write_text(yaml.safe_dump(slow), encoding="utf-8")
+    home.write("many.jsonl", *(f"Text number {number}" for number in range(200)))
+    command = [sys.executable, "-m", "pipelines", "--config", str(config), "ingest", str(home.docs)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        next(line for line in process.stderr if "many.jsonl: added" in line)  # the last file: now it encodes
+        process.send_signal(signal.SIGINT)
+        err = process.stderr.read()
+        assert process.wait() == 130
+    assert "Error: Stopped. Nothing was published" in err
+    assert "Traceback" not in err
+    assert home.library().open() is None
 
 
 # What a person sees
