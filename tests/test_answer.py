@@ -65,9 +65,7 @@ def test_a_table_row_is_quoted_whole_with_its_header(home: Home) -> None:
 
 
 def test_a_sentence_that_opens_a_list_is_quoted_with_it(home: Home) -> None:
-    body = (
-        "Reduce apixaban with two or more of:\n- age 80 years or older\n- weight 60 kg or less\n\nNothing else."
-    )
+    body = "Reduce apixaban with two or more of:\n- age 80 years or older\n- weight 60 kg or less\n\nNothing else."
     answer = ask(publish(home.library(), [chunk(1, body, "Apixaban")]), "When is apixaban reduced?", sentences=1)
     assert answer.statements[0].text == body.split("\n\n")[0]
 
