@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import get_ident
+from threading import get_ident, local
 
 from pipelines import build, models, readers
 from pipelines.chunk import Chunker
@@ -38,12 +38,21 @@ class Ingest:
     def __init__(self, library: Library, settings: ReadingSettings) -> None:
         self.library = library
         self.settings = settings
-        self.prune = False
         self.listen: Listener = lambda progress: None
         self.report = Report((), 0, False)
         self.recipe = ""  # how the workflow stands; when it changes, all files are read again
         self._stack = ExitStack()
         self._owner: int | None = None  # the thread whose run it is
+        self._wish = local()  # what each thread wants of its own run, before it knows whether it is its turn
+
+    @property
+    def prune(self) -> bool:
+        """Whether this thread's runs take out files of the folders named that are gone."""
+        return bool(getattr(self._wish, "prune", False))
+
+    @prune.setter
+    def prune(self, wanted: bool) -> None:
+        self._wish.prune = wanted
 
     def begin(self) -> None:
         """Takes the writer's lock and starts a draft; raises LibraryBusy when another writer holds it."""

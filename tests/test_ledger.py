@@ -89,6 +89,8 @@ def test_two_documents_under_one_id_are_both_kept(home: Home) -> None:
     home.write("b.jsonl", ASTHMA)
     report = home.ingest(prune=True)
     assert (report.changed, report.removed) == (1, 1)
+    home.write("b.jsonl", {**ASTHMA, "text": "Asthma is treated with steroids."})
+    assert home.ingest().changed == 1
     assert documents(home) == {other: "Asthma"}, "the id stays when the other one is gone"
 
 
