@@ -26,6 +26,7 @@ SHORTEST = 4  # words in a sentence that can stand alone
 ALIKE = 0.6  # share of words in common from which two sentences say the same
 NEAR = 0.72  # a sentence is taken when its score is at least this share of the best one's
 QUOTED = "quoted word for word"
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*|\b(?:not|no|never|nor|without|cannot|contraindicated|avoid)\b|n['’]t\b")
 ITEM = re.compile(r"[-•◦▪*–] |\d{1,2}[.)] |[a-z]\) ")
 
 
@@ -90,7 +91,7 @@ class Answerer:
             candidate = candidates[i]
             if len(chosen) == self.settings.sentences or scores[i] < NEAR * scores.max():
                 break
-            if not any(_alike(candidate, other) for other in chosen):
+            if not any(_repeats(candidate, other) for other in chosen):
                 chosen.append(candidate)
         return sorted(chosen, key=lambda c: (c.rank, c.start))
 
@@ -156,10 +157,23 @@ def _scores(generation: Generation, question: str, candidates: Sequence[Candidat
     return np.asarray(0.6 * cosine + 0.3 * covered + 0.1 * rank, dtype=np.float32)
 
 
-def _alike(one: Candidate, other: Candidate) -> bool:
-    """Whether two sentences share most of the shorter one's words."""
-    shorter = min(len(one.terms), len(other.terms))
-    return bool(shorter) and len(one.terms & other.terms) / shorter >= ALIKE
+def _repeats(candidate: Candidate, other: Candidate) -> bool:
+    """Whether a sentence says nothing that the other one doesn't.
+
+    Most of the shorter one's words are in both, and every number and "not" of the candidate is in the other: 10 mg for
+    a child is not 5 mg for a child. The rows of a table are built alike, so there every word counts.
+    """
+    if not _figures(candidate.text) <= _figures(other.text):
+        return False
+    if candidate.passage.chunk.context:
+        return candidate.terms <= other.terms
+    shorter = min(len(candidate.terms), len(other.terms))
+    return bool(shorter) and len(candidate.terms & other.terms) / shorter >= ALIKE
+
+
+def _figures(text: str) -> set[str]:
+    """The numbers and negations of a sentence."""
+    return set(FIGURE.findall(text.lower()))
 
 
 def _statements(generation: Generation, chosen: Sequence[Candidate]) -> tuple[Statement, ...]:

@@ -54,6 +54,26 @@ def test_the_same_sentence_in_two_documents_is_said_once(home: Home) -> None:
     assert len(answer.statements) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Adrenaline for a child is given as 150 micrograms.", "Adrenaline for a child is given as 300 micrograms."),
+        ("Aspirin alone is recommended for stroke in AF.", "Aspirin alone is not recommended for stroke in AF."),
+        ("Aspirin alone is recommended for stroke in AF.", "Aspirin alone isn't recommended for stroke in AF."),
+    ],
+)
+def test_sentences_that_differ_in_a_number_or_a_not_are_both_said(home: Home, one: str, other: str) -> None:
+    library = publish(home.library(), [chunk(1, one, "A"), chunk(2, other, "B")])
+    assert {statement.text for statement in ask(library, one).statements} == {one, other}
+
+
+def test_rows_that_differ_in_a_word_are_both_said(home: Home) -> None:
+    body = "Adults | 5 mg twice daily by mouth\nChildren | 5 mg twice daily by mouth"
+    table = Chunk("a#1", "a", "Apixaban", "", body, 0, len(body), context="Who | Dose\n")
+    answer = ask(publish(home.library(), [table]), "What is the dose of apixaban twice daily by mouth?")
+    assert [statement.text for statement in answer.statements] == body.split("\n")
+
+
 def test_a_table_row_is_quoted_whole_with_its_header(home: Home) -> None:
     body = "INR above 8 | Stop warfarin. Give vitamin K 1 mg.\nINR 5 to 8 | Withhold a dose."
     table = Chunk("w#1", "w", "Warfarin", "", body, 40, 40 + len(body), context="Situation | Action\n")

@@ -47,9 +47,9 @@ def refuses(question: dict[str, Any], answer: Answer) -> bool:
 FLOORS: dict[str, tuple[list[dict[str, Any]], Judge, int]] = {  # what is judged: the questions, how, how many at least
     "the document is cited": (ANSWERED, cites, 51),
     "the first statement is from it": (ANSWERED, cites_first, 51),
-    "what must be said is quoted": (ANSWERED, contains, 45),
+    "what must be said is quoted": (ANSWERED, contains, 48),
     "no to what is far from the samples": (FAR, refuses, 6),
-    "no to near misses": (NEAR, refuses, 5),
+    "no to near misses": (NEAR, refuses, 6),
 }
 
 
