@@ -69,7 +69,7 @@ class Answerer:
             abstained=not statements,
             model=MODEL,
             generation=retrieved.generation,
-            seconds=time.monotonic() - started,
+            seconds=retrieved.seconds + time.monotonic() - started,
             evidence=strength,
             mode=retrieved.mode,
             filters=retrieved.filters,

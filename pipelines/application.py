@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from txtai.app import Application
 
-from pipelines import workflows
+from pipelines import logs, workflows
 from pipelines.answer import Answerer
 from pipelines.config import HOOK, check, read
 from pipelines.errors import ConfigError, QuestionError
@@ -33,6 +33,8 @@ class Vademecum:
     """The project's pipelines around one library, as txtai's Application holds them."""
 
     def __init__(self, application: Application, **unknown: Any) -> None:
+        if _is_api(application):
+            logs.tell_mistakes_plainly()
         if unknown:
             raise ConfigError(f"config.yml: {HOOK} takes only `application:`, not {', '.join(unknown)}.")
         self.application = application

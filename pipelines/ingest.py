@@ -110,21 +110,23 @@ class Ingest:
             self._same(known)
             return
         source = Source(key, file.label, found, "ready", added=stamp())
-        documents: list[Document] = []
         try:
             # A file is taken whole or not at all: all its documents are read before the first goes on.
-            for record in list(readers.read(file)):
-                if isinstance(record, Document):
-                    documents.append(record)
-                else:
-                    self._outcome(record.source, "refused", reason=record.reason, remedy=record.remedy)
+            records = list(readers.read(file))
         except Refused as refused:
+            records = []
             source = dataclasses.replace(source, status="refused", reason=refused.reason, remedy=refused.remedy)
+        documents = [record for record in records if isinstance(record, Document)]
+        if left := [record for record in records if isinstance(record, Refusal)]:
+            source = dataclasses.replace(source, reason=_left_out(left), remedy=left[0].remedy)
+        for one in left:
+            self._outcome(one.source, "refused", reason=one.reason, remedy=one.remedy)
         with self._room():
             todo, source = self._ledger.settle(source, documents)
         self._touched = True
         change: Change = ("changed" if known else "added") if source.status == "ready" else source.status
-        self._outcome(source.label, change, len(documents), source.reason, source.remedy)
+        why = (source.reason, source.remedy) if source.status != "ready" else ()
+        self._outcome(source.label, change, len(documents), *why)
         yield from todo
 
     def _hash(self, file: File) -> str:
@@ -138,7 +140,11 @@ class Ingest:
         """A file that hasn't changed since it was read."""
         change: Change = "refused" if source.status == "refused" else "unchanged"
         self._tally["unchanged"] += source.documents
-        self._outcome(source.label, change, source.documents, source.reason, source.remedy)
+        if source.status == "ready":
+            self._outcome(source.label, change, source.documents)
+        if source.reason:
+            again = change if source.status != "ready" else "refused"
+            self._outcome(source.label, again, source.documents, source.reason, source.remedy)
 
     def chunk(self, documents: Sequence[Document]) -> list[Chunked]:
         """Cuts each document into its passages."""
@@ -233,6 +239,11 @@ class Ingest:
     def _outcome(self, source: str, change: Change, documents: int = 0, reason: str = "", remedy: str = "") -> None:
         self._outcomes.append(Outcome(source, change, documents, reason, remedy))
         self.listen(Progress("reading", len(self._outcomes), 0, f"{source}: {change}"))
+
+
+def _left_out(records: Sequence[Refusal]) -> str:
+    """What the catalogue says of a file that was read in part."""
+    return f"Records left out: {len(records):,}. The first is {records[0].source}: {records[0].reason}"
 
 
 def _whole(path: str | Path) -> Path:

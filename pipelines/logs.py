@@ -6,10 +6,17 @@ MCP quote messages that they can't read.
 
 import logging
 import os
+import re
 
 from pipelines import trouble
 
 NOT_FOUND = 404
+ERROR = re.compile(r"^pipelines\.errors\.\w+: (.*)\Z", re.MULTILINE | re.DOTALL)
+
+
+def tell_mistakes_plainly() -> None:
+    """Has a server that can't start say why in one line; starlette and uvicorn would print how they came there."""
+    logging.getLogger("uvicorn.error").addFilter(_one_line)
 
 
 def keep_questions_out() -> None:
@@ -35,6 +42,15 @@ def _no_message(record: logging.LogRecord) -> bool:
     if record.exc_info and record.exc_info[1]:
         record.msg, record.args = f"{record.getMessage().strip()}: error {trouble.note(record.exc_info[1])}", ()
         record.exc_info = None
+    return True
+
+
+def _one_line(record: logging.LogRecord) -> bool:
+    """Replaces the traceback of a mistake in the configuration by what it says."""
+    text = record.getMessage()
+    ours = ERROR.search(text) if text.startswith("Traceback") else None
+    if ours:
+        record.msg, record.args = "%s", (ours[1].strip(),)
     return True
 
 

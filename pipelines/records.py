@@ -17,7 +17,7 @@ class Source:
     label: str
     hash: str
     status: Status
-    reason: str = ""  # why it was refused, or which document it repeats
+    reason: str = ""  # why it was refused, which document it repeats, or which of its records were left out
     remedy: str = ""
     documents: int = 0
     added: str = ""  # when it was last read, ISO 8601, UTC

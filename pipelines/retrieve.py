@@ -4,6 +4,7 @@ The question is text and nothing else: it is never read as SQL or as a query lan
 best are taken, so they lose nothing. Every score is exact.
 """
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -47,13 +48,19 @@ class Retriever:
         weight: float | None = None,
     ) -> list[Retrieved]:
         """As a single call for each question, all from the same generation; encoding is shared."""
+        started = time.monotonic()
         mode, filters = mode or self.settings.mode, filters or Filters()
         generation = self.library.open()
         number = generation.manifest.number if generation else 0
         found = self.find(generation, questions, mode, filters, limit, weight)
-        return [
-            Retrieved(question, mode, filters, _passages(generation, question, one) if generation else (), number)
+        passages = [
+            _passages(generation, question, one) if generation else ()
             for question, one in zip(questions, found, strict=True)
+        ]
+        seconds = (time.monotonic() - started) / max(1, len(questions))
+        return [
+            Retrieved(question, mode, filters, one, number, seconds)
+            for question, one in zip(questions, passages, strict=True)
         ]
 
     def find(

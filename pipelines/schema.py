@@ -208,6 +208,7 @@ class Retrieved:
     filters: Filters
     passages: tuple[Passage, ...]
     generation: int
+    seconds: float = field(default=0.0, compare=False)  # its share of the search, when several were asked together
 
 
 @dataclass(frozen=True, slots=True)

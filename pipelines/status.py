@@ -22,6 +22,11 @@ class Status:
     def refused(self) -> tuple[Source, ...]:
         return tuple(source for source in self.sources if source.status == "refused")
 
+    @property
+    def partial(self) -> tuple[Source, ...]:
+        """Files of which some records were left out."""
+        return tuple(source for source in self.sources if source.status == "ready" and source.reason)
+
 
 def of(vademecum: Vademecum) -> Status:
     """The status of the application's library."""
@@ -51,8 +56,9 @@ def show(found: Status, everything: bool) -> None:
     terminal.say(f"Folder: {found.library}. Encoder: {current.model}.")
     if everything:
         _list(found)
-    refused = [Outcome(s.label, "refused", reason=s.reason, remedy=s.remedy) for s in found.refused]
-    terminal.files(refused, f"Refused files: {len(refused)}")
+    for sources, heading in ((found.refused, "Refused files"), (found.partial, "Files read in part")):
+        outcomes = [Outcome(s.label, "refused", reason=s.reason, remedy=s.remedy) for s in sources]
+        terminal.files(outcomes, f"{heading}: {len(outcomes)}")
 
 
 def _list(found: Status) -> None:

@@ -19,6 +19,7 @@ def page() -> None:
         markup.text("p", phrases.totals(current, _size(current)), "totals")
     adding.show()
     _refused(found.refused)
+    _partial(found.partial)
     generation = server.application().library.open()
     if generation is not None:
         documents.show(generation)
@@ -39,6 +40,14 @@ def _refused(sources: tuple[Source, ...]) -> None:
     markup.text("h2", title)
     markup.table(title, words.REFUSED_COLUMNS, [(s.label, s.reason, s.remedy) for s in sources])
     st.button(words.DISMISS, on_click=server.worker().remove, args=([source.path for source in sources],))
+
+
+def _partial(sources: tuple[Source, ...]) -> None:
+    """The files of which some records were left out."""
+    if sources:
+        title = phrases.partial(len(sources))
+        markup.text("h2", title)
+        markup.table(title, words.REFUSED_COLUMNS, [(s.label, s.reason, s.remedy) for s in sources])
 
 
 def _versions(found: Status) -> None:

@@ -166,6 +166,10 @@ def refused(number: int) -> str:
     return f"Refused files ({number:,})"
 
 
+def partial(number: int) -> str:
+    return f"Files read in part ({number:,})"
+
+
 def version(manifest: Manifest, now: bool) -> str:
     return f"Version {manifest.number}{' (now)' if now else ''}: {count(manifest.documents, 'document')}"
 
