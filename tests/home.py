@@ -64,3 +64,32 @@ class Home:
     def ingest(self, prune: bool = False, **changes: Any) -> Report:
         """Reads the folder of documents into the library, as a new process would."""
         return self.start(**changes).add([self.docs], prune)
+
+
+def titles(home: Home) -> list[str]:
+    """Titles of the documents in the library."""
+    generation = home.library().open()
+    return [entry.title for entry in generation.catalogue.documents()] if generation else []
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    """Documents added, changed, unchanged and removed."""
+    return report.added, report.changed, report.unchanged, report.removed
+
+
+def grow(home: Home, number: int, **changes: Any) -> None:
+    """So many generations, each with one document more: word1, word2 ..."""
+    for n in range(1, number + 1):
+        home.write(f"{n}.jsonl", f"word{n} said.")
+        home.ingest(**changes)
+
+
+def held(home: Home) -> int:
+    """How many documents the current generation holds."""
+    generation = home.library().open()
+    return len(generation.catalogue.documents()) if generation else 0
+
+
+def numbers(home: Home) -> list[int]:
+    """The generations kept, newest first."""
+    return [manifest.number for manifest in home.library().generations()]

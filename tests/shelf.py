@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from pipelines.build import build
 from pipelines.catalogue import Catalogue
 from pipelines.encoder import encoder_of
 from pipelines.library import Library
-from pipelines.schema import Chunk
+from pipelines.schema import KINDS, Chunk
 
 
 def publish(library: Library, chunks: Iterable[Chunk]) -> Library:
@@ -32,3 +34,22 @@ def publish(library: Library, chunks: Iterable[Chunk]) -> Library:
 def chunk(number: int, body: str, title: str = "", **fields: object) -> Chunk:
     """A passage that is a document of its own: "d7#1" of "d7"."""
     return Chunk(f"d{number}#1", f"d{number}", title, "", body, 0, len(body), **fields)  # type: ignore[arg-type]
+
+
+VOCABULARY = "gout asthma croup dose 5mg IL-6 child adult acute chronic".split()
+SIZE = 120
+
+
+def shelf() -> list[Chunk]:
+    """Passages of a few words each, many alike, over all kinds, some years and sources."""
+    random = np.random.default_rng(7)
+    passages = []
+    for n in range(SIZE):
+        body = " ".join(random.choice(VOCABULARY, random.integers(1, 6)))
+        year = None if n % 5 == 0 else int(2000 + random.integers(0, 8))
+        passages.append(chunk(n, body, kind=KINDS[n % len(KINDS)], source=f"s{n % 4}", year=year))
+    return passages
+
+
+PASSAGES = shelf()
+TEXTS = [passage.text for passage in PASSAGES]

@@ -213,7 +213,7 @@ def test_parts_of_two_saves_are_told(home: Home) -> None:
         (home.path / "new" / part).replace(home.path / "old" / part)
     mixed = Embeddings().load(str(home.path / "old"))
     assert (mixed.ann.count(), mixed.database.count(), mixed.scoring.count()) == (5, 3, 3)
-    # Ours: test_library.test_a_damaged_generation_is_named_and_going_back_helps
+    # Ours: test_library_damage.test_a_damaged_generation_is_named_and_going_back_helps
 
 
 def test_published_files_are_never_written(home: Home) -> None:

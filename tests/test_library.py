@@ -2,43 +2,20 @@
 
 import gc
 import hashlib
-import json
 import os
-import resource
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from types import FrameType
 from typing import Any
 
 import pytest
 
-from pipelines.errors import ConfigError, LibraryBusy, LibraryError, ModelError
-from pipelines.records import Progress, Report
-from pipelines.schema import Retrieved
-from tests import processes
-from tests.fakes import WordModel, WordVectors, weights
-from tests.home import Home
-
-
-def grow(home: Home, number: int, **changes: Any) -> None:
-    """So many generations, each with one document more: word1, word2 ..."""
-    for n in range(1, number + 1):
-        home.write(f"{n}.jsonl", f"word{n} said.")
-        home.ingest(**changes)
-
-
-def held(home: Home) -> int:
-    """How many documents the current generation holds."""
-    generation = home.library().open()
-    return len(generation.catalogue.documents()) if generation else 0
-
-
-def numbers(home: Home) -> list[int]:
-    return [manifest.number for manifest in home.library().generations()]
+from pipelines.errors import LibraryError
+from tests.fakes import WordModel, WordVectors
+from tests.home import Home, grow, held, numbers
 
 
 def folders(home: Home) -> list[str]:
@@ -201,183 +178,3 @@ def test_a_moved_library_and_a_moved_encoder_are_found(home: Home) -> None:
     changes = {"library": {"path": str(library)}, "embeddings": {"path": str(encoder)}}
     assert home.start(**changes).search("word1").passages[0].chunk.title == "word1"
     assert home.ingest(**changes).published is False
-
-
-def test_another_encoder_is_refused_with_both_names(home: Home) -> None:
-    grow(home, 1)
-    other = {"embeddings": {"path": str(weights(home.path / "other", "others"))}}
-    for act in (lambda: home.start(**other).search("word1"), lambda: home.ingest(**other)):
-        with pytest.raises(ModelError, match=r"built with words, but other is selected\. Set embeddings\.path back"):
-            act()
-    assert held(home) == 1
-    assert home.ingest().published is False, "nothing was harmed and the lock is free"
-
-
-@pytest.mark.parametrize(
-    ("embeddings", "error", "words"),
-    [
-        ({"path": ""}, ModelError, "names no encoder"),
-        ({"path": "/nowhere/model"}, ModelError, "no model weights in /nowhere/model"),
-        ({"method": "tests.fakes.LosingBM25"}, ModelError, "could not be loaded by tests.fakes.LosingBM25"),
-        ({"method": "nowhere.Encoder"}, ModelError, "could not be loaded by nowhere.Encoder"),
-        ({"method": "txtai.vectors.External"}, ConfigError, "is no Encoder"),
-        ({"method": "pipelines.encoder.Encoder"}, ModelError, "could not be loaded by pipelines.encoder.Encoder"),
-    ],
-)
-def test_an_encoder_that_can_not_be_loaded_is_named(
-    home: Home, embeddings: dict[str, str], error: type[Exception], words: str
-) -> None:
-    home.write("a.jsonl", "Gout hurts.")
-    with pytest.raises(error, match=words) as raised:
-        home.ingest(embeddings=embeddings)
-    assert "Set " in str(raised.value) or "Mend " in str(raised.value) or "mend " in str(raised.value)
-    home.ingest()
-    with pytest.raises(error):
-        home.start(embeddings=embeddings).search("gout")
-
-
-def test_an_index_that_disagrees_with_its_passages_is_not_published(home: Home) -> None:
-    home.write("a.jsonl", "Asthma wheezes.")
-    home.ingest()
-    home.write("b.jsonl", "gout hurts.")
-    losing = {"embeddings": {"scoring": {"method": "tests.fakes.LosingBM25", "terms": True}}}
-    with pytest.raises(
-        LibraryError, match=r"does not agree with its 2 passages \(vectors 2, rows 2, counted 1"
-    ) as error:
-        home.ingest(**losing)
-    assert "\n" not in str(error.value)
-    assert (held(home), numbers(home)) == (1, [1])
-    assert home.ingest().added == 1
-
-
-def test_a_damaged_pointer_is_named(home: Home) -> None:
-    grow(home, 1)
-    (home.path / "library" / "current").write_text("one")
-    with pytest.raises(LibraryError, match=r"current holds no number\. Write the newest number"):
-        home.start().search("word1")
-
-
-def test_a_pointer_to_nothing_is_named_and_mended_by_going_back(home: Home) -> None:
-    grow(home, 2)
-    shutil.rmtree(home.library().folder(2))
-    with pytest.raises(LibraryError, match=r"Generation 2 is not in .* Go back with: vademecum rollback"):
-        home.start().search("word1")
-    assert home.start().rollback().number == 1
-    assert held(home) == 1
-
-
-@pytest.mark.parametrize("part", ["config.json", "embeddings", "documents", "scoring", "scoring.terms", "columns.npz"])
-@pytest.mark.parametrize("damage", ["gone", "cut", "older"])
-def test_a_damaged_generation_is_named_and_going_back_helps(home: Home, part: str, damage: str) -> None:
-    """An older part, as a half-made copy of the folder leaves it, txtai opens without a word."""
-    grow(home, 2)
-    index = home.library().folder(2) / "index"
-    if damage == "gone":
-        (index / part).unlink()
-    elif damage == "cut":
-        (index / part).write_bytes((index / part).read_bytes()[:20])
-    else:
-        shutil.copy(home.library().folder(1) / "index" / part, index / part)
-    if (part, damage) == ("config.json", "older"):
-        return  # holds nothing that counts rows for us
-    with pytest.raises(LibraryError, match=r"^Generation 2 in .* is damaged: .*\. Go back with") as error:
-        home.start().search("word1")
-    assert "\n" not in str(error.value)
-    home.start().rollback()
-    assert home.start().search("word1").generation == 1
-
-
-@pytest.mark.parametrize("change", ["cut", "newer", "unknown field"])
-def test_a_manifest_that_can_not_be_read_is_named(home: Home, change: str) -> None:
-    grow(home, 1)
-    file = home.library().folder(1) / "manifest.json"
-    data = json.loads(file.read_text())
-    changed = {"cut": "{", "newer": json.dumps(data | {"format": 99}), "unknown field": json.dumps(data | {"x": 1})}
-    file.write_text(changed[change])
-    with pytest.raises(LibraryError, match="newer than this program"):
-        home.start().search("word1")
-
-
-def test_a_second_process_that_writes_is_told_so_in_one_line(home: Home) -> None:
-    home.write("a.jsonl", "Gout hurts.")
-    home.ingest()
-    home.write("b.jsonl", "Asthma wheezes.")
-    with home.library().writing():
-        for work in (ingest, rollback):
-            with pytest.raises(LibraryBusy) as error:
-                processes.outcome(work, home)
-            assert "Another program is adding documents" in str(error.value)
-            assert "\n" not in str(error.value)
-        assert len(processes.outcome(search, home).passages) == 1, "reading goes on"
-    assert processes.outcome(ingest, home).added == 1
-
-
-def test_a_second_writer_of_the_same_thread_is_told_so(home: Home) -> None:
-    with home.library().writing(), pytest.raises(LibraryBusy):
-        home.start().rollback()
-    assert home.ingest().published is False
-
-
-def ingest(home: Home) -> Report:
-    return home.ingest()
-
-
-def rollback(home: Home) -> None:
-    home.start().rollback()
-
-
-def search(home: Home) -> Retrieved:
-    return home.start().search("gout")
-
-
-def test_a_second_writer_of_another_thread_does_not_disturb_the_first(home: Home) -> None:
-    """One application, as the pages of one server share it, in the middle of a run."""
-    gone = home.write("a.jsonl", "word1 said.")
-    home.ingest()
-    gone.unlink()
-    home.write("b.jsonl", "word2 said.")
-    vademecum = home.start()
-    told: list[str] = []
-
-    def disturb() -> None:
-        for act in (lambda: vademecum.add([home.docs], prune=True), lambda: vademecum.remove(["word1"])):
-            try:
-                act()
-            except LibraryBusy as busy:
-                told.append(str(busy))
-
-    def listen(progress: Progress) -> None:
-        if progress.stage == "reading" and not told:
-            thread = Thread(target=disturb)
-            thread.start()
-            thread.join()
-
-    vademecum.ingest.listen = listen
-    report = vademecum.add([home.docs])
-    assert ["Another program is adding documents" in line for line in told] == [True, True]
-    assert (report.added, report.removed, held(home)) == (1, 0, 2)
-
-
-@pytest.mark.parametrize("room", [10_000, 60_000, 200_000, 400_000])
-def test_no_room_on_the_disk_is_one_line_and_harms_nothing(home: Home, room: int) -> None:
-    """At the start, while reading, while encoding, while the index is saved."""
-    grow(home, 1)
-    home.write("b.jsonl", *(f"word{n} said." for n in range(600)))
-    with pytest.raises(
-        LibraryError, match=r"can't be written: .*\. Nothing was published and the library is as it was"
-    ):
-        processes.outcome(ingest_in, home, room)
-    assert (held(home), numbers(home)) == (1, [1])
-    assert home.ingest().added == 600 - 1, "word1 is there already"
-
-
-def ingest_in(home: Home, room: int) -> None:
-    """An ingest that can write so many bytes to a file."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-    home.ingest()
-
-
-def test_a_folder_that_can_not_be_written_is_named(home: Home) -> None:
-    (home.path / "library").write_text("a file, no folder")
-    with pytest.raises(LibraryError, match=r"library can't be written: .*Mend its permissions"):
-        home.ingest()

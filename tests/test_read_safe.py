@@ -1,174 +1,19 @@
-"""The front door: which files are found, what type they are, and what is refused without harm to the rest."""
+"""What is refused on opening, without harm to the rest: bombs, entities, what is cut short, any bytes at all."""
 
 import gzip
-import io
 import os
-import zipfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.errors import DataError, Refused
-from pipelines.readers import READERS, find, read, reader
+from pipelines.errors import Refused
+from pipelines.readers import read
 from pipelines.readers.base import File, Limits
-from pipelines.readers.decode import decode
-from pipelines.readers.detect import CSV, DOCX, HTML, JATS, JSONL, MARKDOWN, MEDLINE, MEDQUAD, PDF, PUBMED, TEXT, detect
 from pipelines.schema import Document, Refusal
-from tests.pdfs import Sheet, pdf
-from tests.soundness import documents, refused
-
-PAGE = "<!DOCTYPE html><html><body><p>Aspirin thins the blood.</p></body></html>"
-ARTICLE = '<article article-type="research-article"><front/><body><p>Aspirin thins the blood.</p></body></article>'
-
-
-def zipped(**members: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
-    return out.getvalue()
-
-
-def kind(path: Path, content: str | bytes) -> str:
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return detect(File(path, path.name))
-
-
-# What is found
-
-
-def test_folders_are_walked_in_order_without_hidden_files(tmp_path: Path) -> None:
-    for name in ("b/2.txt", "b/1.txt", "a.txt", ".hidden.txt", ".git/x.txt", "b/.secret/y.txt"):
-        path = tmp_path / "notes" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("x")
-    found = [file.label for file in find([tmp_path / "notes"]) if isinstance(file, File)]
-    assert found == ["notes/a.txt", "notes/b/1.txt", "notes/b/2.txt"]
-
-
-def test_globs_and_folders_give_the_same_labels(tmp_path: Path) -> None:
-    (tmp_path / "notes/b").mkdir(parents=True)
-    for name in ("a.md", "b/c.md", "b/d.txt"):
-        (tmp_path / "notes" / name).write_text("x")
-    found = [file.label for file in find([f"{tmp_path}/notes/**/*.md"]) if isinstance(file, File)]
-    assert found == ["notes/a.md", "notes/b/c.md"]
-
-
-def test_a_file_named_twice_is_found_once(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("x")
-    assert len(list(find([tmp_path, tmp_path / "a.txt", f"{tmp_path}/*.txt"]))) == 1
-
-
-def test_two_files_never_share_a_label(tmp_path: Path) -> None:
-    for name in ("one/n/a.txt", "two/n/a.txt"):
-        (tmp_path / name).parent.mkdir(parents=True)
-        (tmp_path / name).write_text("x")
-    files = [file for file in find([tmp_path / "one/n/a.txt", tmp_path / "two/n/a.txt"]) if isinstance(file, File)]
-    assert [file.label for file in files] == ["n/a.txt", "two/n/a.txt"]
-
-
-@pytest.mark.parametrize("name", ["missing.pdf", "missing/*.pdf", "*.nothing"])
-def test_a_path_that_is_not_there_ends_the_call(tmp_path: Path, name: str) -> None:
-    with pytest.raises(DataError, match=name.replace("*", r"\*")):
-        find([tmp_path / name])
-
-
-def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "outside").mkdir()
-    (tmp_path / "outside/secret.txt").write_text("x")
-    folder = tmp_path / "notes"
-    folder.mkdir()
-    (folder / "inside.txt").write_text("x")
-    (folder / "alias.txt").symlink_to(folder / "inside.txt")
-    (folder / "file.txt").symlink_to(tmp_path / "outside/secret.txt")
-    (folder / "folder").symlink_to(tmp_path / "outside")
-    (folder / "broken.txt").symlink_to(tmp_path / "nowhere")
-    found = {file.source if isinstance(file, Refusal) else file.label: type(file) for file in find([folder])}
-    assert found == {
-        "notes/alias.txt": File,
-        "notes/inside.txt": File,
-        "notes/file.txt": Refusal,
-        "notes/folder": Refusal,
-        "notes/broken.txt": Refusal,
-    }
-
-
-# What type it is
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "media"),
-    [
-        ("a.html", PAGE, HTML),
-        ("a", "<html><body>x</body></html>", HTML),
-        ("a.xhtml", '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>', HTML),
-        ("a.xml", f"<?xml version='1.0'?><!-- note --><!DOCTYPE article PUBLIC 'x' 'y.dtd'>{ARTICLE}", JATS),
-        ("a.nxml", ARTICLE, JATS),
-        ("a.txt", ARTICLE, JATS),
-        ("a.xml", "<PubmedArticleSet><PubmedArticle/></PubmedArticleSet>", PUBMED),
-        ("a.xml", '<Document id="1"><Focus>x</Focus><QAPairs/></Document>', MEDQUAD),
-        ("a.txt", "\nPMID- 123\nOWN - NLM\nTI  - A title\n", MEDLINE),
-        ("a.txt", "OWN - NLM\nPMID- 123\nTI  - A title\n", MEDLINE),
-        ("a.jsonl", '{"title": "x"}\n{"title": "y"}\n', JSONL),
-        ("a.json", '{"title": "x"}\n', JSONL),
-        ("a.csv", "title,text\nx,y\n", CSV),
-        ("a.md", "# Title\n\nText", MARKDOWN),
-        ("a.md", "<div align=center>\n\n# Title\n\n</div>", MARKDOWN),
-        ("a.txt", "Just text", TEXT),
-        ("README", "Just text", TEXT),
-        ("a.txt", "<10 mg is safe", TEXT),
-        ("a.txt", "{braces} in text", TEXT),
-    ],
-)
-def test_types_by_content(tmp_path: Path, name: str, content: str, media: str) -> None:
-    assert kind(tmp_path / name, content) == media
-    if "." in name:
-        assert kind(tmp_path / f"{name}.gz", gzip.compress(content.encode())) == media
-
-
-def test_binary_types_by_content(tmp_path: Path) -> None:
-    assert kind(tmp_path / "no-suffix", pdf(Sheet().put(50, 50, "x"))) == PDF
-    assert kind(tmp_path / "report.bin", zipped(word__document_xml=b"<w/>")) == DOCX
-
-
-@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.html", "a.xml", "a.jsonl"])
-def test_a_name_that_promises_another_type(tmp_path: Path, name: str) -> None:
-    refusal = refused(tmp_path / name, "This is plain text, whatever its name says.")
-    assert refusal.reason.startswith(f"The name ends in {Path(name).suffix}, but this is not ")
-
-
-def test_a_web_page_named_pdf(tmp_path: Path) -> None:
-    assert refused(tmp_path / "a.pdf", PAGE).reason == "The name ends in .pdf, but this is not a PDF."
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "word"),
-    [
-        ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(20), "picture"),
-        ("a.jpg", b"\xff\xd8\xff\xe0" + bytes(20), "picture"),
-        ("a.exe", b"MZ" + bytes(80), "program"),
-        ("a", b"\x7fELF" + bytes(80), "program"),
-        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Office"),
-        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
-        ("a.xlsx", zipped(xl__workbook_xml=b"<x/>"), "spreadsheet"),
-        ("a.pptx", zipped(ppt__presentation_xml=b"<x/>"), "presentation"),
-        ("a.zip", zipped(other=b"x"), "archive"),
-        ("a.rtf", rb"{\rtf1 text}", "RTF"),
-        ("a.bin", bytes(range(256)) * 4, "binary"),
-        ("a.py", b"print('text of a kind that nobody asked for')", "aren't read"),
-        ("a.json", b'[{"title": "x"}]', "one object a line"),
-        ("a.xml", b"<recipe><step/></recipe>", "<recipe>"),
-    ],
-)
-def test_types_that_are_not_read(tmp_path: Path, name: str, content: bytes, word: str) -> None:
-    refusal = refused(tmp_path / name, content)
-    named = "not XML" in refusal.reason or "not a Word document" in refusal.reason
-    assert word in refusal.reason or named
-
-
-# What is refused on opening
+from tests.files import ARTICLE, PAGE, zipped
+from tests.soundness import refused
 
 
 @pytest.mark.parametrize("content", [b"", b" \n\t\n", gzip.compress(b"")])
@@ -247,47 +92,6 @@ def test_no_exception_but_refused_comes_out(tmp_path: Path) -> None:
     assert refused(tmp_path / "a.docx", broken).reason
 
 
-# Encodings
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "latin-1"])
-def test_encodings(tmp_path: Path, encoding: str) -> None:
-    text = "Café au lait spots\n\nThe naïve patient had 5 µg of the drug – twice."
-    if encoding == "latin-1":
-        text = text.replace("–", "-")
-    (document,) = documents(tmp_path / "a.txt", text.encode(encoding))
-    assert document.text == text.split("\n\n")[1]
-
-
-def test_a_declared_charset(tmp_path: Path) -> None:
-    text = (
-        '<html><head><meta charset="iso-8859-2"></head><body><p>Zażółć gęślą jaźń, powiedział lekarz.</p></body></html>'
-    )
-    (document,) = documents(tmp_path / "a.html", text.encode("iso-8859-2"))
-    assert document.text == "Zażółć gęślą jaźń, powiedział lekarz."
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        "Überdosis von 5 µg".encode() + b"\xff\xfe broken",
-        "診断と治療の指針について".encode("shift_jis"),
-        "Лечение больных".encode("cp1251"),
-        b"text with \x81\x8d\x8f bytes",
-        b"\xff\xfeo\x00d\x00d",
-    ],
-)
-def test_invalid_encodings(data: bytes) -> None:
-    with pytest.raises(Refused, match="invalid encoding"):
-        decode(data)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.text())
-def test_utf8_comes_back_as_it_was(text: str) -> None:
-    assert decode(text.encode()) == text.removeprefix("\ufeff")
-
-
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.binary(max_size=300),
@@ -301,7 +105,3 @@ def test_no_bytes_do_harm(tmp_path: Path, data: bytes, suffix: str) -> None:
     except Refused as refusal:
         found = [Refusal(path.name, refusal.reason, refusal.remedy)]
     assert all(isinstance(record, Document) or (record.reason.endswith(".") and record.remedy) for record in found)
-
-
-def test_every_type_has_a_reader() -> None:
-    assert all(callable(reader(media)) for media in READERS)

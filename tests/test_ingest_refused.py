@@ -1,0 +1,140 @@
+"""Ingest: what is refused, left out or stopped harms nothing else, and the next run goes on from there."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import DataError
+from pipelines.records import Progress
+from tests.home import Home, counts, titles
+
+
+def test_a_refused_file_is_not_read_again_until_it_changes(home: Home) -> None:
+    home.write("a.jsonl", "Gout hurts.")
+    bad = home.docs / "b.jsonl"
+    bad.write_bytes(b"")
+    first = home.ingest()
+    [refused] = first.refused
+    assert refused.source == "docs/b.jsonl"
+    assert refused.reason
+    assert refused.remedy
+    generation = home.library().open()
+    assert generation is not None
+    source = generation.catalogue.source(str(bad))
+    assert source is not None
+    assert (source.status, source.reason, source.remedy) == ("refused", refused.reason, refused.remedy)
+    again = home.ingest()
+    assert again.refused == first.refused, "the report says it each time"
+    assert again.published is False
+    home.write("b.jsonl", "Asthma wheezes.")
+    assert (home.ingest().added, titles(home)) == (1, ["Asthma", "Gout"])
+
+
+def test_a_file_refused_after_it_was_good_goes(home: Home) -> None:
+    file = home.write("a.jsonl", "Gout hurts.")
+    home.write("b.jsonl", "Asthma wheezes.")
+    home.ingest()
+    file.write_bytes(b"\x00\x01\x02")
+    report = home.ingest()
+    assert (counts(report), len(report.refused), titles(home)) == ((0, 0, 1, 1), 1, ["Asthma"])
+
+
+def test_a_library_may_begin_with_a_refused_file(home: Home) -> None:
+    (home.docs / "a.pdf").write_bytes(b"%PDF-1.4 cut short")
+    report = home.ingest()
+    assert (report.generation, len(report.refused), titles(home)) == (1, 1, [])
+    assert home.start().search("gout").passages == ()
+    home.write("b.jsonl", "Gout hurts.")
+    assert home.ingest().added == 1
+    assert len(home.start().search("gout").passages) == 1
+
+
+def test_a_bad_line_of_a_file_is_refused_alone(home: Home) -> None:
+    file = home.write("a.jsonl", "Gout hurts.", "Asthma wheezes.")
+    file.write_text(file.read_text() + "{cut short\n")
+    report = home.ingest()
+    assert (report.added, [outcome.source for outcome in report.refused]) == (2, ["docs/a.jsonl, line 3"])
+
+
+def test_nothing_to_read_publishes_nothing(home: Home) -> None:
+    report = home.ingest()
+    assert (report.generation, report.published, report.outcomes) == (0, False, ())
+    assert home.start().search("gout").passages == ()
+
+
+def test_a_path_that_is_not_there_changes_nothing(home: Home) -> None:
+    home.write("a.jsonl", "Gout hurts.")
+    with pytest.raises(DataError, match="does not exist"):
+        home.start().add([home.docs, home.path / "absent"])
+    assert home.library().current == 0
+    assert home.ingest().added == 1, "the lock is free"
+
+
+def test_what_is_no_file_is_refused_without_waiting(home: Home) -> None:
+    os.mkfifo(home.docs / "pipe.txt")
+    home.write("a.jsonl", "Gout hurts.")
+    report = home.ingest()
+    assert [(outcome.source, outcome.reason) for outcome in report.refused] == [
+        ("docs/pipe.txt", "The file can't be opened: it is no regular file.")
+    ]
+    assert report.added == 1
+
+
+def test_a_file_that_can_not_be_opened_keeps_what_was_read_of_it(home: Home) -> None:
+    file = home.write("a.jsonl", "Gout hurts.")
+    home.ingest()
+    file.unlink()
+    os.mkfifo(file)
+    report = home.ingest(prune=True)
+    assert (len(report.refused), report.published, titles(home)) == (1, False, ["Gout"])
+
+
+@pytest.mark.parametrize("stage", ["reading", "encoding", "building"])
+def test_a_run_that_is_stopped_leaves_the_library_as_it_was(home: Home, stage: str) -> None:
+    class Stop(Exception):
+        pass
+
+    def stop(progress: Progress) -> None:
+        if progress.stage == stage and progress.done:
+            raise Stop
+
+    home.write("a.jsonl", "Gout hurts.")
+    home.ingest()
+    home.write("b.jsonl", "Asthma wheezes.")
+    vademecum = home.start()
+    vademecum.ingest.listen = stop
+    with pytest.raises(Stop):
+        vademecum.add([home.docs])
+    assert (home.library().current, titles(home)) == (1, ["Gout"])
+    vademecum.ingest.listen = lambda progress: None
+    report = vademecum.add([home.docs])
+    assert (report.added, report.passages) == (1, 1 if stage == "reading" else 0), "what was encoded is not lost"
+
+
+def test_progress_goes_through_the_stages_in_order(home: Home) -> None:
+    home.write("a.jsonl", "Gout hurts.", "Asthma wheezes.")
+    told: list[Progress] = []
+    vademecum = home.start()
+    vademecum.ingest.listen = told.append
+    vademecum.add([home.docs])
+    assert list(dict.fromkeys(one.stage for one in told)) == ["reading", "encoding", "building", "publishing"]
+    assert all(one.done <= one.total for one in told if one.total)
+    last = {one.stage: one for one in told}
+    assert all(last[stage].done == last[stage].total for stage in ("encoding", "building", "publishing"))
+    assert last["encoding"].total == 2
+
+
+def test_nothing_is_left_in_staging_after_a_run(home: Home) -> None:
+    home.write("a.jsonl", "Gout hurts.")
+    home.ingest()
+    left = [file.name for file in (home.path / "library" / "staging").iterdir()]
+    assert [name for name in left if name.startswith(("vectors", "draft"))] == []
+
+
+def test_a_file_moved_while_it_is_read_is_no_error(home: Home) -> None:
+    """A link that leads nowhere is what is left when a file goes between being found and being opened."""
+    home.write("a.jsonl", "Gout hurts.")
+    Path(home.docs / "b.jsonl").symlink_to(home.docs / "absent")
+    report = home.ingest()
+    assert (report.added, len(report.refused)) == (1, 1)

@@ -1,0 +1,66 @@
+"""Which files are found: folders, globs and links, and the label that each file gets."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import DataError
+from pipelines.readers import find
+from pipelines.readers.base import File
+from pipelines.schema import Refusal
+
+
+def test_folders_are_walked_in_order_without_hidden_files(tmp_path: Path) -> None:
+    for name in ("b/2.txt", "b/1.txt", "a.txt", ".hidden.txt", ".git/x.txt", "b/.secret/y.txt"):
+        path = tmp_path / "notes" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    found = [file.label for file in find([tmp_path / "notes"]) if isinstance(file, File)]
+    assert found == ["notes/a.txt", "notes/b/1.txt", "notes/b/2.txt"]
+
+
+def test_globs_and_folders_give_the_same_labels(tmp_path: Path) -> None:
+    (tmp_path / "notes/b").mkdir(parents=True)
+    for name in ("a.md", "b/c.md", "b/d.txt"):
+        (tmp_path / "notes" / name).write_text("x")
+    found = [file.label for file in find([f"{tmp_path}/notes/**/*.md"]) if isinstance(file, File)]
+    assert found == ["notes/a.md", "notes/b/c.md"]
+
+
+def test_a_file_named_twice_is_found_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    assert len(list(find([tmp_path, tmp_path / "a.txt", f"{tmp_path}/*.txt"]))) == 1
+
+
+def test_two_files_never_share_a_label(tmp_path: Path) -> None:
+    for name in ("one/n/a.txt", "two/n/a.txt"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("x")
+    files = [file for file in find([tmp_path / "one/n/a.txt", tmp_path / "two/n/a.txt"]) if isinstance(file, File)]
+    assert [file.label for file in files] == ["n/a.txt", "two/n/a.txt"]
+
+
+@pytest.mark.parametrize("name", ["missing.pdf", "missing/*.pdf", "*.nothing"])
+def test_a_path_that_is_not_there_ends_the_call(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DataError, match=name.replace("*", r"\*")):
+        find([tmp_path / name])
+
+
+def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/secret.txt").write_text("x")
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "inside.txt").write_text("x")
+    (folder / "alias.txt").symlink_to(folder / "inside.txt")
+    (folder / "file.txt").symlink_to(tmp_path / "outside/secret.txt")
+    (folder / "folder").symlink_to(tmp_path / "outside")
+    (folder / "broken.txt").symlink_to(tmp_path / "nowhere")
+    found = {file.source if isinstance(file, Refusal) else file.label: type(file) for file in find([folder])}
+    assert found == {
+        "notes/alias.txt": File,
+        "notes/inside.txt": File,
+        "notes/file.txt": Refusal,
+        "notes/folder": Refusal,
+        "notes/broken.txt": Refusal,
+    }
