@@ -102,14 +102,34 @@ UVICORN = ("uvicorn", "txtai.api:app")
 OURS = ("pipelines", "serve")
 
 
-@contextmanager
-def serving(folder: Path, command: tuple[str, ...] = UVICORN, **environment: str) -> Iterator[Server]:
-    """`CONFIG=config.yml uvicorn txtai.api:app` in that folder, without network, on a port that is free."""
+def environment(**changes: str) -> dict[str, str]:
+    """What a server is started with: our own environment, without network, and the configuration of its folder."""
     offline = {"HF_ENDPOINT": NOWHERE, "HTTPS_PROXY": NOWHERE, "HTTP_PROXY": NOWHERE, "NO_PROXY": "127.0.0.1"}
+    return {**os.environ, **offline, "PYTHONPATH": str(ROOT), "CONFIG": "config.yml", **changes}
+
+
+def failing(folder: Path, command: tuple[str, ...] = UVICORN) -> tuple[int, str]:
+    """The exit status and the log of a server that can't start in that folder, and so ends by itself."""
+    ended = subprocess.run(
+        [sys.executable, "-m", *command, "--port", "0"],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return ended.returncode, ended.stdout
+
+
+@contextmanager
+def serving(folder: Path, command: tuple[str, ...] = UVICORN, **changes: str) -> Iterator[Server]:
+    """`CONFIG=config.yml uvicorn txtai.api:app` in that folder, without network, on a port that is free."""
     with subprocess.Popen(
         [sys.executable, "-m", *command, "--port", "0"],
         cwd=folder,
-        env={**os.environ, **offline, "PYTHONPATH": str(ROOT), "CONFIG": "config.yml", **environment},
+        env=environment(**changes),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

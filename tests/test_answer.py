@@ -147,3 +147,14 @@ def test_any_text_gives_quotes_that_resolve(home: Home, bodies: list[str]) -> No
         for citation in statement.citations:
             source = by_id[citation.chunk]
             assert source.body[citation.start - source.start : citation.end - source.start] == citation.quote
+
+
+def test_the_seconds_of_an_answer_count_the_search(home: Home) -> None:
+    library = publish(home.library(), [chunk(1, DOSE, "Metformin")])
+    retriever, answerer = Retriever(library, RetrieveSettings()), Answerer(library, AnswerSettings())
+    found = retriever("metformin dose")
+    assert found.seconds > 0
+    assert answerer(found).seconds >= found.seconds
+    slow = dataclasses.replace(found, seconds=1000.0)  # longer than any answer takes alone
+    assert answerer(slow).seconds >= slow.seconds
+    assert slow == found == retriever("metformin dose"), "how long it took is no part of what was found"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import status
 from pipelines.errors import DataError
 from pipelines.records import Progress
 from tests.home import Home, counts, titles
@@ -55,6 +56,27 @@ def test_a_bad_line_of_a_file_is_refused_alone(home: Home) -> None:
     file.write_text(file.read_text() + "{cut short\n")
     report = home.ingest()
     assert (report.added, [outcome.source for outcome in report.refused]) == (2, ["docs/a.jsonl, line 3"])
+
+
+def test_a_file_read_in_part_is_kept_in_mind_until_it_is_mended(home: Home) -> None:
+    file = home.write("a.jsonl", "Gout hurts.", "Asthma wheezes.")
+    whole = file.read_text()
+    file.write_text(whole + "{cut short\n")
+    [left] = home.ingest().refused
+    assert left.source == "docs/a.jsonl, line 3"
+    found = status.of(home.start())
+    assert [source.label for source in found.partial] == ["docs/a.jsonl"]
+    assert found.partial[0].reason == f"Records left out: 1. The first is {left.source}: {left.reason}"
+    assert found.partial[0].remedy == left.remedy
+    assert found.refused == ()
+    again = home.ingest()
+    assert (again.published, counts(again)) == (False, (0, 0, 2, 0))
+    assert [(one.source, one.reason) for one in again.refused] == [("docs/a.jsonl", found.partial[0].reason)]
+    assert status.of(home.start()) == found
+    file.write_text(whole)
+    assert home.ingest().refused == ()
+    mended = status.of(home.start())
+    assert (mended.partial, mended.refused, titles(home)) == ((), (), ["Asthma", "Gout"])
 
 
 def test_nothing_to_read_publishes_nothing(home: Home) -> None:
