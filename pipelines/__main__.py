@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from pipelines.errors import ConfigError, DataError, QuestionError, VademecumError
+from pipelines.errors import ConfigError, DataError, NotHeld, QuestionError, VademecumError
 from pipelines.schema import Filters, Kind, Mode, Query
 
 app = typer.Typer(
@@ -57,7 +57,7 @@ def application(context: typer.Context) -> Any:
 def ingest(
     context: typer.Context,
     paths: Annotated[list[str], typer.Argument(help="Files, folders or globs, these in quotes.")],
-    prune: Annotated[bool, typer.Option("--prune", help="Take out files of these folders that are gone.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Take out what is gone: files below these paths.")] = False,
     json: AsJson = False,
 ) -> None:
     """Read documents into the library."""
@@ -242,7 +242,7 @@ def main(arguments: list[str] | None = None) -> None:
         app(arguments, prog_name="vademecum")
     except VademecumError as error:
         show.error(str(error))
-        sys.exit(2 if isinstance(error, ConfigError | DataError | QuestionError) else 1)
+        sys.exit(2 if isinstance(error, ConfigError | DataError | NotHeld | QuestionError) else 1)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,13 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
 from txtai.app import Application
 
-from pipelines import logs, workflows
+from pipelines import logs, places, workflows
 from pipelines.answer import Answerer
 from pipelines.config import HOOK, check, read
 from pipelines.errors import ConfigError, QuestionError
@@ -72,6 +72,9 @@ class Vademecum:
         steps = [*self.steps(), *declared]
         own = workflows.check("config.yml: workflow", self.application.config.get("workflow") or {}, steps)
         merged = {**workflows.load(self.settings.workflows, steps), **own}
+        self.ingest.place = "config.yml: workflow: ingest"
+        if "ingest" not in own:
+            self.ingest.place = workflows.place(self.settings.workflows, "ingest")
         self.ingest.recipe = json.dumps(merged.get("ingest"), default=str)
         self.application.config["workflow"] = merged
 
@@ -87,6 +90,7 @@ class Vademecum:
             try:
                 for _ in workflow(paths):
                     pass  # ids of documents, batch by batch: the report says it better
+                self.ingest.end()
                 return list(self.ingest.report.outcomes)
             finally:
                 self.ingest.abort()
@@ -127,8 +131,9 @@ class Vademecum:
         return self._run("answer", [query], Answer)[0]
 
     def chat(self, message: str, stream: bool = False, maxlength: int | None = None) -> str | Iterator[str]:
-        """The answer as text, or piece by piece; both give the same text."""
-        pieces = self.answerer.pieces(self.ask(message))
+        """The answer as text with a list of its sources, or piece by piece; both give the same text."""
+        answer = self.ask(message)
+        pieces = chain(self.answerer.pieces(answer), filter(None, [places.listing(answer)]))
         return pieces if stream else "".join(pieces)
 
     def add(self, paths: Sequence[str | Path], prune: bool = False) -> Report:

@@ -4,7 +4,8 @@ VademecumError
 ├── ConfigError      a key or value in config.yml, profiles/ or workflows/
 ├── ModelError       a model that is missing, damaged or not the one the library was built with
 ├── LibraryError     the library on disk: missing, damaged, in use, no room
-│   └── LibraryBusy  another process is writing
+│   ├── LibraryBusy  another process is writing
+│   └── NotHeld      a name or version was asked for that isn't in it
 ├── QuestionError    a question, filter or mode that can't be answered as it stands
 ├── DataError        an evaluation folder or file
 └── Refused          a file that a reader doesn't take in; becomes a row in the report, never ends a run
@@ -29,6 +30,10 @@ class LibraryError(VademecumError):
 
 class LibraryBusy(LibraryError):
     """Another process holds the writer's lock."""
+
+
+class NotHeld(LibraryError):
+    """A document, file or version that was named and isn't in the library."""
 
 
 class QuestionError(VademecumError):

@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 from pipelines import models
 from pipelines.build import FORMAT
 from pipelines.encoder import encoder_of
-from pipelines.errors import LibraryBusy, LibraryError, ModelError
+from pipelines.errors import LibraryBusy, LibraryError, ModelError, NotHeld
 from pipelines.generation import Generation
 from pipelines.records import Manifest
 
@@ -187,9 +187,10 @@ class Library:
                 before = max((other for other in kept if other < self.current), default=0)
             wanted = before if number is None else number
             if wanted not in kept:
-                what = "older generation" if number is None else f"generation {number}"
                 known = ", ".join(map(str, kept)) or "none"
-                raise LibraryError(f"There is no {what} to go back to. Kept: {known}.")
+                if number is None:
+                    raise LibraryError(f"There is no older generation to go back to. Kept: {known}.")
+                raise NotHeld(f"There is no generation {number} to go back to. Kept: {known}.")
             self._point(wanted)
             return kept[wanted]
 

@@ -6,7 +6,7 @@ from typing import Literal
 from pipelines.schema import Kind
 
 Status = Literal["ready", "refused", "duplicate"]
-Change = Literal["added", "changed", "unchanged", "duplicate", "refused", "removed"]
+Change = Literal["added", "changed", "unchanged", "duplicate", "renamed", "refused", "removed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from pipelines.places import NEAREST, place
 from pipelines.plain import plain
 from pipelines.records import Outcome, Report
 from pipelines.records import Progress as Step
@@ -20,8 +21,8 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 QUOTE = 240  # characters of a passage in a list
-MARKS = {"refused": "!", "duplicate": "="}
-NEAREST = 3  # passages shown under "not in this library"
+MARKS = {"refused": "!", "removed": "-", "duplicate": "=", "renamed": "="}
+HEADINGS = {"refused": "Refused", "removed": "Taken out", "duplicate": "There already", "renamed": "Renamed"}
 
 
 def as_json(record: Any) -> None:
@@ -61,12 +62,6 @@ def answer(found: Answer) -> None:
         quotes(cites)
 
 
-def place(where: Citation) -> str:
-    """Document, section and page of a citation in one line."""
-    page = f"page {where.page}" if where.page else ""
-    return ", ".join(part for part in (where.title, where.section, page) if part)
-
-
 def quotes(citations: Sequence[Citation]) -> None:
     """Quotes of one passage; above the rows of a table its caption and header."""
     table = ""
@@ -88,11 +83,8 @@ def retrieved(found: Retrieved, explain: bool) -> None:
 def passages(found: Sequence[Passage], explain: bool = False) -> None:
     """A list of passages, each with where it stands and how it begins, or how it was found."""
     for number, passage in enumerate(found, start=1):
-        chunk = passage.chunk
-        page = f"page {chunk.page}" if chunk.page else ""
-        name = ", ".join(part for part in (chunk.title, chunk.section, page) if part)
-        say(name, f"{number:>3}. ", "     ", style="bold")
-        say(textwrap.shorten(chunk.body, QUOTE, placeholder=" ..."), "     ")
+        say(place(passage.chunk), f"{number:>3}. ", "     ", style="bold")
+        say(textwrap.shorten(passage.chunk.body, QUOTE, placeholder=" ..."), "     ")
         if explain:
             say(explained(passage), "     ", style="cyan")
 
@@ -111,9 +103,9 @@ def explained(passage: Passage) -> str:
 
 
 def report(found: Report) -> None:
-    """How an ingest went: what was refused and repeated in full, the rest counted."""
-    for change, heading in (("refused", "Refused"), ("duplicate", "There already")):
-        files([outcome for outcome in found.outcomes if outcome.change == change], f"{heading}:")
+    """How an ingest went: what was refused, lost, repeated or renamed in full, the rest counted."""
+    for change, heading in HEADINGS.items():
+        files([one for one in found.outcomes if one.change == change and one.reason], f"{heading}:")
     counts = {
         "added": found.added, "changed": found.changed, "unchanged": found.unchanged, "removed": found.removed,
     }  # fmt: skip

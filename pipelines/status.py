@@ -63,11 +63,13 @@ def show(found: Status, everything: bool) -> None:
 
 def _list(found: Status) -> None:
     """Each document and each file, one under the other."""
+    labels = {source.path: source.label for source in found.sources}
     terminal.out.print("\nDocuments:")
     for entry in found.documents:
         facts = [entry.kind, entry.year, f"{entry.pages} pages" if entry.pages else "", f"{entry.passages} passages"]
+        names = [f"id {entry.id}", f"file {labels.get(entry.source, entry.source)}"]
         terminal.say(entry.title, "  ", "    ")
-        terminal.say(", ".join(str(fact) for fact in [*facts, f"id {entry.id}"] if fact), "    ", "      ", "dim")
+        terminal.say(", ".join(str(fact) for fact in [*facts, *names] if fact), "    ", "      ", "dim")
     terminal.out.print("\nFiles:")
     for source in found.sources:
         state = source.reason if source.status == "duplicate" else f"{source.status}, documents: {source.documents}"

@@ -20,6 +20,13 @@ WORKFLOW_KEYS = ("tasks", "stream", "batch", "workers", "schedule")
 TASK_KEYS = ("action", "initialize", "finalize", "args", "column", "merge", "onetomany", "select", "task", "unpack",
              "concurrency", "batch")  # fmt: skip
 
+# What the ingest workflow can't do without: what comes of it when it isn't run, and how it is written.
+NEEDED = {
+    "begin": ("it has nothing to write to", "Write `initialize: begin` below its first task"),
+    "store": ("its documents would be lost", "Add `- action: store` to its tasks, behind `chunk`"),
+    "publish": ("nothing was kept", "Write `finalize: publish` below its last task"),
+}
+
 
 def load(folder: Path, steps: Iterable[str]) -> dict[str, Any]:
     """All workflows of the YAML files in `folder`, by name, files in alphabetical order."""
@@ -47,9 +54,10 @@ def check(place: str, workflows: Any, steps: Iterable[str]) -> dict[str, Any]:
 
 
 def _check(place: str, workflow: Any, steps: set[str]) -> None:
+    if isinstance(workflow, Mapping):
+        _known(place, workflow, WORKFLOW_KEYS)  # first: `task:` is a misspelling rather than no tasks
     if not isinstance(workflow, Mapping) or not isinstance(workflow.get("tasks"), list) or not workflow["tasks"]:
         raise ConfigError(f"{place} has no tasks. List them under `tasks:`, each as `- action: <step>`.")
-    _known(place, workflow, WORKFLOW_KEYS)
     for task in [*workflow["tasks"], *([workflow["stream"]] if "stream" in workflow else [])]:
         task = task if isinstance(task, Mapping) else {"action": task}
         _known(place, task, TASK_KEYS)
@@ -57,6 +65,18 @@ def _check(place: str, workflow: Any, steps: set[str]) -> None:
         for action in [*(actions if isinstance(actions, list) else [actions]),
                        *(task[key] for key in ("initialize", "finalize") if key in task)]:  # fmt: skip
             _resolves(place, str(action), steps)
+
+
+def place(folder: Path, name: str) -> str:
+    """Where a workflow of the folder stands, for a message: "workflows/ingest.yml: ingest"."""
+    files = (file for file in sorted(folder.glob("*.yml")) if name in read(file))
+    return f"{next(files, folder)}: {name}"
+
+
+def lacks(place: str, step: str) -> ConfigError:
+    """The error for a run of the ingest workflow in which a step that it needs wasn't run."""
+    outcome, remedy = NEEDED[step]
+    return ConfigError(f"{place}: the step `{step}` was not run, so {outcome}. {remedy}. The library is as it was.")
 
 
 def _known(place: str, mapping: Mapping[str, Any], keys: Iterable[str]) -> None:

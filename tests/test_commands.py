@@ -142,7 +142,8 @@ WRONG = {
     "a kind that is none": (["search", "croup", "--kind", "guidelines"], 2, "guidelines"),
     "years the wrong way round": (["ask", "croup", "--since", "2020", "--until", "2010"], 2, "2020"),
     "a test set that is not there": (["evaluate", "retrieval", "nowhere"], 2, "nowhere"),
-    "a name that the library lacks": (["remove", "Nothing"], 1, "Nothing"),
+    "a name that the library lacks": (["remove", "Nothing"], 2, "Nothing"),
+    "a generation that is not kept": (["rollback", "99"], 2, "generation 99"),
     "no older generation": (["rollback"], 1, "older"),
 }
 
@@ -235,7 +236,18 @@ def test_status_lists_documents_and_refusals(library: Run, home: Home) -> None:
     assert "2 documents of 2 files" in short
     assert "! docs/empty.pdf: The file is empty." in short
     assert "id croup" not in short
-    assert "id croup" in long
+    assert "id croup, file docs/children.jsonl" in " ".join(long.split())
+
+
+def test_what_was_lost_and_renamed_is_shown(library: Run, home: Home) -> None:
+    (home.docs / "drugs.jsonl").write_bytes(b"\x00\x01")
+    (home.docs / "children.jsonl").rename(home.docs / "young.jsonl")
+    status, out, _ = library("ingest", str(home.docs), "--prune")
+    text = " ".join(out.split())
+    assert status == 3
+    assert 'Taken out: - docs/drugs.jsonl: Taken out with it: "Metformin".' in text
+    assert "Renamed: = docs/young.jsonl: Before it was docs/children.jsonl." in text
+    assert "There already" not in text
 
 
 def test_an_empty_library_says_what_to_do(run: Run) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines import build
-from pipelines.errors import LibraryError
+from pipelines.errors import DataError, LibraryError
 from tests.home import Home, counts, titles
 
 LONG = ". ".join(f"Sentence {n} on gout is as long as it has to be for the test" for n in range(40)) + "."
@@ -70,6 +70,21 @@ def test_pruning_one_folder_leaves_the_others(home: Home) -> None:
     assert titles(home) == ["Asthma", "Gout"]
     home.start().add([home.docs / "two"], prune=True)
     assert titles(home) == ["Gout"]
+
+
+def test_a_folder_that_is_gone_is_pruned_whole(home: Home) -> None:
+    home.write("a.jsonl", "Gout hurts.")
+    gone = home.write("two/b.jsonl", "Asthma wheezes.")
+    home.ingest()
+    gone.unlink()
+    gone.parent.rmdir()
+    with pytest.raises(DataError, match=r"docs/two does not exist.*The library holds files of it.*--prune.*remove"):
+        home.start().add([gone.parent])
+    assert titles(home) == ["Asthma", "Gout"]
+    report = home.start().add([gone.parent], prune=True)
+    assert (counts(report), titles(home)) == ((0, 0, 0, 1), ["Gout"])
+    with pytest.raises(DataError, match=r"docs/two does not exist"):
+        home.start().add([gone.parent], prune=True)
 
 
 @pytest.mark.parametrize("name", ["docs/b.jsonl", "PATH", "7", "Asthma"])

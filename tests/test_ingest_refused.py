@@ -1,6 +1,7 @@
 """Ingest: what is refused, left out or stopped harms nothing else, and the next run goes on from there."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,84 @@ def test_a_file_moved_while_it_is_read_is_no_error(home: Home) -> None:
     Path(home.docs / "b.jsonl").symlink_to(home.docs / "absent")
     report = home.ingest()
     assert (report.added, len(report.refused)) == (1, 1)
+
+
+def outside(home: Home) -> None:
+    """A link that leads out of the folder."""
+    (home.path / "secret.txt").write_text("Croup barks.")
+    (home.docs / "b.jsonl").symlink_to(home.path / "secret.txt")
+
+
+NO_FILES = {
+    "a link out of the folder": outside,
+    "a dead link": lambda home: (home.docs / "b.jsonl").symlink_to(home.docs / "absent"),
+    "a pipe": lambda home: os.mkfifo(home.docs / "b.jsonl"),
+}
+
+
+@pytest.mark.parametrize("place", NO_FILES.values(), ids=NO_FILES)
+def test_what_is_no_sound_file_is_kept_in_mind_until_it_is_gone(home: Home, place: Callable[[Home], None]) -> None:
+    home.write("a.jsonl", "Gout hurts.")
+    place(home)
+    [told] = home.ingest().refused
+    [source] = status.of(home.start()).refused
+    assert (source.label, source.reason, source.remedy) == ("docs/b.jsonl", told.reason, told.remedy)
+    again = home.ingest(prune=True)
+    assert ([one.source for one in again.refused], again.published) == (["docs/b.jsonl"], False)
+    (home.docs / "b.jsonl").unlink()
+    assert home.ingest(prune=True).published
+    assert status.of(home.start()).refused == ()
+
+
+@pytest.mark.parametrize("place", NO_FILES.values(), ids=NO_FILES)
+def test_a_sound_file_in_its_place_is_read(home: Home, place: Callable[[Home], None]) -> None:
+    place(home)
+    home.ingest()
+    (home.docs / "b.jsonl").unlink()
+    home.write("b.jsonl", "Asthma wheezes.")
+    report = home.ingest()
+    assert (report.added, report.refused, titles(home)) == (1, (), ["Asthma"])
+    assert status.of(home.start()).refused == ()
+
+
+def test_a_file_that_became_a_dead_link_keeps_what_was_read_of_it(home: Home) -> None:
+    file = home.write("a.jsonl", "Gout hurts.")
+    home.ingest()
+    file.unlink()
+    file.symlink_to(home.docs / "absent")
+    report = home.ingest(prune=True)
+    assert (len(report.refused), report.published, titles(home)) == (1, False, ["Gout"])
+
+
+def test_what_goes_with_a_file_that_can_not_be_read_any_more_is_named(home: Home) -> None:
+    file = home.write("a.jsonl", "Gout hurts.", "Flu burns.", "Mumps swells.", "Rubella spots.", "Asthma wheezes.")
+    home.write("b.jsonl", "Asthma wheezes.")
+    home.ingest()
+    file.write_bytes(b"\x00\x01\x02")
+    report = home.ingest()
+    assert report.refused[0].remedy.endswith("to have it back: vademecum rollback")
+    [removed] = [one for one in report.outcomes if one.change == "removed"]
+    assert (removed.source, removed.documents, report.removed) == ("docs/a.jsonl", 4, 4)
+    assert removed.reason.startswith("Taken out with it: ")
+    assert removed.reason.endswith(" and 1 more.")
+    assert "Asthma" not in removed.reason, "another file holds it"
+    assert "rollback" not in home.ingest().refused[0].remedy, "one version back is not the right one for ever"
+    home.start().rollback()
+    assert len(titles(home)) == 5
+
+
+def test_nothing_is_named_when_another_file_brings_it_in_the_same_run(home: Home) -> None:
+    file = home.write("a.jsonl", {"id": "1", "title": "Gout", "text": "Gout hurts."})
+    home.ingest()
+    file.rename(home.docs / "b.jsonl")
+    file.write_bytes(b"\x00\x01\x02")
+    report = home.ingest()
+    assert (titles(home), report.removed) == (["Gout"], 0)
+    assert [one.change for one in report.outcomes] == ["refused", "added"]
+
+
+def test_a_library_of_one_version_promises_no_way_back(home: Home) -> None:
+    file = home.write("a.jsonl", "Gout hurts.")
+    home.ingest(library={"keep": 1})
+    file.write_bytes(b"\x00\x01\x02")
+    assert "rollback" not in home.ingest(library={"keep": 1}).refused[0].remedy

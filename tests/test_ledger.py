@@ -115,6 +115,19 @@ def test_a_renamed_file_keeps_its_documents(home: Home) -> None:
     assert (report.passages, report.removed) == (0, 0)
     assert documents(home) == {"1": "Gout"}
     assert states(home) == {"docs/c.jsonl": ("ready", "")}
+    told = {one.source: (one.change, one.reason) for one in report.outcomes}
+    assert told["docs/c.jsonl"] == ("renamed", "Before it was docs/b.jsonl.")
+    assert (told["docs/b.jsonl"][0], report.unchanged) == ("removed", 1)
+
+
+def test_a_copy_is_no_renamed_file(home: Home) -> None:
+    home.write("a.jsonl", GOUT)
+    home.write("b.jsonl", GOUT_TOO)
+    home.ingest()
+    (home.docs / "a.jsonl").unlink()
+    home.write("c.jsonl", GOUT)
+    told = {one.source: one.change for one in home.ingest(prune=True).outcomes}
+    assert told == {"docs/a.jsonl": "removed", "docs/b.jsonl": "unchanged", "docs/c.jsonl": "duplicate"}
 
 
 def test_some_documents_of_a_file_are_elsewhere_too(home: Home) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pipelines.errors import DataError
 from pipelines.readers import find
 from pipelines.readers.base import File
-from pipelines.schema import Refusal
+from pipelines.readers.walk import Unread
 
 
 def test_folders_are_walked_in_order_without_hidden_files(tmp_path: Path) -> None:
@@ -56,11 +56,13 @@ def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
     (folder / "file.txt").symlink_to(tmp_path / "outside/secret.txt")
     (folder / "folder").symlink_to(tmp_path / "outside")
     (folder / "broken.txt").symlink_to(tmp_path / "nowhere")
-    found = {file.source if isinstance(file, Refusal) else file.label: type(file) for file in find([folder])}
+    files = list(find([folder]))
+    found = {file.source if isinstance(file, Unread) else file.label: type(file) for file in files}
     assert found == {
         "notes/alias.txt": File,
         "notes/inside.txt": File,
-        "notes/file.txt": Refusal,
-        "notes/folder": Refusal,
-        "notes/broken.txt": Refusal,
+        "notes/file.txt": Unread,
+        "notes/folder": Unread,
+        "notes/broken.txt": Unread,
     }
+    assert {file.path.name for file in files if isinstance(file, Unread)} == {"file.txt", "folder", "broken.txt"}

@@ -8,7 +8,7 @@ import yaml
 
 from pipelines.errors import ConfigError
 from pipelines.workflows import RESERVED, load
-from tests.home import WORKFLOWS, Home
+from tests.home import WORKFLOWS, Home, titles
 
 STEPS = ("begin", "read", "chunk", "store", "publish", "retrieve", "answer")
 
@@ -22,7 +22,8 @@ def test_the_project_s_own_workflows_are_sound() -> None:
     [
         ("retrieve: {tasks: [{action: retreive}]}", ["mine.yml: retrieve", "'retreive'", "Did you mean 'retrieve'?"]),
         ("retrieve: {tasks: [{actoin: retrieve}]}", ["mine.yml: retrieve", "'actoin'", "Did you mean 'action'?"]),
-        ("retrieve: {taks: []}", ["mine.yml: retrieve", "no tasks"]),
+        ("retrieve: {taks: []}", ["mine.yml: retrieve", "'taks'", "Did you mean 'tasks'?"]),
+        ("retrieve: {task: [retrieve]}", ["mine.yml: retrieve", "'task'", "Did you mean 'tasks'?"]),
         ("retrieve: {tasks: []}", ["no tasks"]),
         ("retrieve: {tasks: retrieve}", ["no tasks"]),
         ("retrieve:", ["mine.yml: retrieve", "no tasks"]),
@@ -110,3 +111,54 @@ def test_a_workflow_that_ends_elsewhere_is_named(home: Home, flows: Path) -> Non
     (flows / "retrieve.yml").write_text("retrieve: {tasks: [retrieve, answer]}")
     with pytest.raises(ConfigError, match=r"Its last step in .*retrieve\.yml has to be `retrieve`"):
         home.start(workflows=str(flows)).search("gout")
+
+
+UNFINISHED = {
+    "begin": "Write `initialize: begin` below its first task",
+    "store": "Add `- action: store` to its tasks, behind `chunk`",
+    "publish": "Write `finalize: publish` below its last task",
+}
+
+
+def without(flows: Path, step: str) -> None:
+    """Takes a step out of the ingest workflow, as a user would who deletes its line."""
+    recipe = yaml.safe_load((flows / "ingest.yml").read_text())
+    chunk, store = recipe["ingest"]["tasks"]
+    if step == "store":
+        recipe["ingest"]["tasks"] = [{**chunk, "finalize": store["finalize"]}]
+    else:
+        (chunk if step == "begin" else store).pop({"begin": "initialize", "publish": "finalize"}[step])
+    (flows / "ingest.yml").write_text(yaml.dump(recipe))
+
+
+@pytest.mark.parametrize("step", UNFINISHED)
+def test_an_ingest_that_lacks_a_step_is_an_error(home: Home, flows: Path, step: str) -> None:
+    home.write("a.jsonl", "Gout hurts.")
+    home.ingest()
+    home.write("b.jsonl", "Asthma wheezes.")
+    without(flows, step)
+    vademecum = home.start(workflows=str(flows))
+    for _ in range(2):  # the lock is free again after the first
+        with pytest.raises(ConfigError) as error:
+            vademecum.add([home.docs])
+        message = str(error.value)
+        assert message.startswith(f"{flows / 'ingest.yml'}: ingest: the step `{step}` was not run"), message
+        assert UNFINISHED[step] in message
+        assert "\n" not in message
+    assert (home.library().current, titles(home)) == (1, ["Gout"])
+
+
+def test_an_ingest_workflow_of_the_configuration_that_lacks_a_step_is_named_there(home: Home) -> None:
+    home.write("a.jsonl", "Gout hurts.")
+    own = {"stream": {"action": "read"}, "tasks": [{"action": "chunk", "initialize": "begin"}, "store"]}
+    with pytest.raises(ConfigError, match=r"config\.yml: workflow: ingest: the step `publish` was not run"):
+        home.ingest(workflow={"ingest": own})
+
+
+def test_a_step_that_drops_every_document_is_no_error(home: Home, flows: Path) -> None:
+    home.write("a.jsonl", "Asthma wheezes.")
+    file = flows / "ingest.yml"
+    recipe = yaml.safe_load(file.read_text())
+    recipe["ingest"]["tasks"][1:1] = [{"action": "tests.fakes.Only"}]
+    file.write_text(yaml.dump(recipe))
+    assert home.ingest(workflows=str(flows)).added == 0

@@ -3,6 +3,7 @@
 import glob
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.errors import DataError
@@ -12,19 +13,26 @@ from pipelines.schema import Refusal
 Found = tuple[Path, Path]  # a file, and the folder that was named (for a file: the folder it lies in)
 
 
+@dataclass(frozen=True, slots=True)
+class Unread(Refusal):
+    """The refusal of a link, with its own path, under which the library books it."""
+
+    path: Path
+
+
 def find(
     paths: Sequence[str | Path], limits: Limits | None = None, columns: Mapping[str, str] | None = None
-) -> Iterator[File | Refusal]:
+) -> Iterator[File | Unread]:
     """Every file under `paths`, once, sorted by path; hidden files and folders below the named ones are passed over.
 
-    A link that leads out of its folder, or nowhere, comes as a Refusal. Raises DataError at the call, before the first
+    A link that leads out of its folder, or nowhere, comes as Unread. Raises DataError at the call, before the first
     file, when a path doesn't exist or a glob matches nothing.
     """
     places = [place for path in paths for place in _places(str(path))]
     return _find(places, limits or Limits(), columns or {})
 
 
-def _find(places: Sequence[Found], limits: Limits, columns: Mapping[str, str]) -> Iterator[File | Refusal]:
+def _find(places: Sequence[Found], limits: Limits, columns: Mapping[str, str]) -> Iterator[File | Unread]:
     seen: set[Path] = set()
     labels: set[str] = set()
     for place, root in places:
@@ -76,10 +84,11 @@ def _label(path: Path, root: Path, taken: set[str]) -> str:
     return label
 
 
-def _refuse_link(path: Path, root: Path, label: str, place: Path) -> Refusal | None:
+def _refuse_link(path: Path, root: Path, label: str, place: Path) -> Unread | None:
     """The refusal for a link that was come across (not named itself) and leads out of the folder, or nowhere."""
     if not path.exists():
-        return Refusal(label, "This is a link that leads nowhere.", "Remove it or mend it.")
+        return Unread(label, "This is a link that leads nowhere.", "Remove it or mend it.", path)
     if path != place and not path.resolve().is_relative_to(root.resolve()):
-        return Refusal(label, "This is a link that leads out of the folder.", "Copy what it points to into the folder.")
+        remedy = "Copy what it points to into the folder."
+        return Unread(label, "This is a link that leads out of the folder.", remedy, path)
     return None
