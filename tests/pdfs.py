@@ -14,11 +14,12 @@ LEADING = 12
 
 @dataclass
 class Sheet:
-    """One page: (x, y from the top, size, font, text), and rules as (x0, x1, y)."""
+    """One page: (x, y from the top, size, font, text), rules as (x0, x1, y), a picture over all or a small one."""
 
     texts: list[tuple[float, float, float, str, str]] = field(default_factory=list)
     rules: list[tuple[float, float, float]] = field(default_factory=list)
     picture: bool = False
+    logo: bool = False
 
     def put(self, x: float, y: float, text: str, size: float = 10, font: str = "Times-Roman") -> "Sheet":
         """Adds one line."""
@@ -41,6 +42,8 @@ def pdf(*sheets: Sheet, title: str = "", password: str = "") -> bytes:
     for sheet in sheets:
         if sheet.picture:
             canvas.drawImage(_picture(), 0, 0, WIDTH, HEIGHT)
+        if sheet.logo:
+            canvas.drawImage(_picture(), 200, 400, 150, 80)
         for x, y, size, font, text in sheet.texts:
             canvas.setFont(font, size)
             canvas.drawString(x, HEIGHT - y, text)

@@ -86,6 +86,12 @@ def test_sections_nest_and_come_again_after_an_inner_one(tmp_path: Path) -> None
     assert parts(document)["Results"] == "Many.\nMore."
 
 
+def test_paragraphs_that_name_sources_are_left_out(tmp_path: Path) -> None:
+    assert (
+        one(tmp_path, "<p>Text.</p><p><bold>Funding:</bold> The Heart Fund.</p><p>More.</p>").text == "Text.\n\nMore."
+    )
+
+
 def test_what_is_no_passage_is_left_out(tmp_path: Path) -> None:
     body = """<p>Text.<fn><p>A note.</p></fn></p><sec sec-type="supplementary-material"><p>File S1</p></sec>"""
     back = """<back><ack><p>Thanks.</p></ack><fn-group><fn><p>Conflicts.</p></fn></fn-group>

@@ -46,6 +46,12 @@ def test_a_structured_abstract(tmp_path: Path) -> None:
     }
 
 
+def test_the_sources_and_funding_of_an_abstract_are_left_out(tmp_path: Path) -> None:
+    labels = {"METHODS": "We asked.", "FUNDING": "The Heart Fund.", "ETHICS": "The board of Leeds."}
+    texts = "".join(f'<AbstractText Label="{label}">{text}</AbstractText>' for label, text in labels.items())
+    assert parts(one(tmp_path, abstract=f"<Abstract>{texts}</Abstract>")) == {"Abstract › Methods": "We asked."}
+
+
 def test_what_a_citation_tells(tmp_path: Path) -> None:
     article = """<ELocationID EIdType="doi" ValidYN="Y">10.1000/Own</ELocationID><AuthorList>
     <Author ValidYN="Y"><LastName>Smith</LastName><Initials>JA</Initials><Suffix>Jr</Suffix></Author>

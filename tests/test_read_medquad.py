@@ -49,6 +49,12 @@ def test_an_empty_answer_is_passed_over(tmp_path: Path) -> None:
     assert parts(document) == {"Outlook": "Good."}
 
 
+def test_sources_are_left_out(tmp_path: Path) -> None:
+    answer = "Fever.\n\nSources: A leaflet, 2022; a guideline."
+    (document,) = documents(tmp_path / "a.xml", page(("information", "Known."), ("symptoms", answer)))
+    assert document.text == "Known.\n\nFever."
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from pipelines.readers import read
 from pipelines.readers.base import File
-from pipelines.schema import Document
+from pipelines.schema import Document, Refusal
 from tests.pdfs import LEADING, Sheet, pdf
-from tests.soundness import documents, parts, refused, sound
+from tests.soundness import documents, parts, records, refused, sound
 
 BOLD = "Times-Bold"
 LEFT, RIGHT = 60, 310
@@ -172,6 +172,31 @@ def test_password(tmp_path: Path) -> None:
 
 def test_scan(tmp_path: Path) -> None:
     assert refused(tmp_path / "a.pdf", pdf(Sheet(picture=True))).reason == "This PDF holds only pictures of pages."
+
+
+def test_pages_that_are_pictures_are_told(tmp_path: Path) -> None:
+    typed = Sheet().lines(LEFT, 100, PROSE)
+    stamped = Sheet(picture=True).put(LEFT, 800, "Page 4")
+    figure = Sheet(picture=True).put(LEFT, 800, "Figure 1. Flow of patients through the trial.")
+    sheets = [typed, Sheet(picture=True), Sheet(), stamped, figure, Sheet(picture=True)]
+    found, refusal = records(tmp_path / "a.pdf", pdf(*sheets), "notes/a.pdf")
+    assert isinstance(found, Document)
+    assert refusal == Refusal(
+        "notes/a.pdf, pages 2, 4, 6",
+        "3 of 6 pages are pictures without text.",
+        "Run text recognition on it, then add it again.",
+    )
+
+
+def test_a_mostly_scanned_pdf(tmp_path: Path) -> None:
+    typed = Sheet().lines(LEFT, 100, PROSE + MORE)
+    _, refusal = records(tmp_path / "a.pdf", pdf(typed, *[Sheet(picture=True)] * 12))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.source, refusal.reason) == ("a.pdf, pages 2-13", "12 of 13 pages are pictures without text.")
+
+
+def test_a_logo_on_a_blank_page_is_no_scan(tmp_path: Path) -> None:
+    assert len(documents(tmp_path / "a.pdf", pdf(Sheet().lines(LEFT, 100, PROSE), Sheet(logo=True)))) == 1
 
 
 def test_blank(tmp_path: Path) -> None:

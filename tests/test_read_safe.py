@@ -13,7 +13,7 @@ from pipelines.readers import read
 from pipelines.readers.base import File, Limits
 from pipelines.schema import Document, Refusal
 from tests.files import ARTICLE, PAGE, zipped
-from tests.soundness import refused
+from tests.soundness import documents, refused
 
 
 @pytest.mark.parametrize("content", [b"", b" \n\t\n", gzip.compress(b"")])
@@ -34,10 +34,22 @@ def test_gzip_bomb(tmp_path: Path, start: str) -> None:
     assert "bomb" in refused(tmp_path / "a.txt.gz", gzip.compress(start.encode() + b" " * 60_000_000)).reason
 
 
+@pytest.mark.parametrize("filler", [b" ", b"a"])
+def test_gzip_bomb_in_xml(tmp_path: Path, filler: bytes) -> None:
+    bomb = b'<?xml version="1.0"?><PubmedArticleSet>' + filler * 60_000_000 + b"</PubmedArticleSet>"
+    refusal = refused(tmp_path / "a.xml.gz", gzip.compress(bomb))
+    assert refusal.reason == "The file unpacks to more than 200 times its size (a compression bomb)."
+
+
+def test_xml_with_too_large_a_piece(tmp_path: Path) -> None:
+    refusal = refused(tmp_path / "a.xml", f"<PubmedArticleSet>{'a' * 11_000_000}</PubmedArticleSet>")
+    assert "too large" in refusal.reason
+
+
 def test_gzip_over_the_unpacked_limit(tmp_path: Path) -> None:
     path = tmp_path / "a.txt.gz"
     path.write_bytes(gzip.compress(os.urandom(3_000_000).hex().encode()))
-    with pytest.raises(Refused, match="bomb"):
+    with pytest.raises(Refused, match="unpacks to more than 5 MB"):
         list(read(File(path, "a.txt.gz", Limits(unpacked_mb=5))))
 
 
@@ -76,6 +88,36 @@ def test_xml_with_entities(tmp_path: Path, doctype: str, root: str, encoding: st
     text = f'<?xml version="1.0" encoding="{encoding}"?>{doctype}{root}'
     refusal = refused(tmp_path / "a.xml", text.encode(encoding))
     assert refusal.reason in ("XML with entity declarations.", "This large XML file is not UTF-8.")
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.html", "a.txt"])
+@pytest.mark.parametrize("doctype", [BOMB, OUTSIDE, PARAMETER, f"<!-- <html> -->\n{BOMB}"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_pages_with_entities(tmp_path: Path, name: str, doctype: str, encoding: str) -> None:
+    for root in ("<article>&b;</article>", "<html><body><p>&b; and more.</p></body></html>"):
+        if name == "a.txt" and root.startswith("<article"):
+            continue  # a text that only happens to begin so
+        text = f'<?xml version="1.0" encoding="{encoding}"?>{doctype}{root}'
+        assert refused(tmp_path / name, text.encode(encoding)).reason == "XML with entity declarations."
+
+
+XHTML = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">'
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<!DOCTYPE html>",
+        "<!doctype HTML PUBLIC '-//W3C//DTD HTML 4.01//EN' 'http://www.w3.org/TR/html4/strict.dtd'>",
+        f'<?xml version="1.0" encoding="utf-8"?>\n<!-- a <note> -->{XHTML}',
+        '<!DOCTYPE html SYSTEM "about:legacy-compat">',
+        "<!DOCTYPE html []>",
+    ],
+)
+def test_pages_with_a_doctype_are_read(tmp_path: Path, start: str) -> None:
+    page = f"{start}<html><body><p>A page on <code>&lt;!ENTITY</code>.</p><script>'<!ENTITY'</script></body></html>"
+    (document,) = documents(tmp_path / "a.html", page)
+    assert document.text == "A page on <!ENTITY."
 
 
 def test_word_with_entities(tmp_path: Path) -> None:

@@ -70,6 +70,55 @@ def test_sections_with_titles(tmp_path: Path) -> None:
     assert (parts(document), document.kind) == ({"Dose": "500 mg."}, "other")
 
 
+def test_sources_of_a_row_are_left_out(tmp_path: Path) -> None:
+    sections = [{"title": "Dose", "text": "500 mg."}, {"title": "Sources", "text": "A leaflet, 2022."}]
+    (document,) = documents(tmp_path / "a.jsonl", jsonl({"title": "Gout", "sections": sections}))
+    assert parts(document) == {"Dose": "500 mg."}
+
+
+@pytest.mark.parametrize("label", ["Sources", "References", "Licence", "Funding"])
+def test_a_last_paragraph_that_names_sources_is_left_out(tmp_path: Path, label: str) -> None:
+    text = f"Sources: liver and eggs.\n\nTake 500 mg.\n\n{label}: A leaflet, 2022."
+    (document,) = documents(tmp_path / "a.csv", f'title,text\nGout,"{text}"\n')
+    assert document.text == "Sources: liver and eggs.\n\nTake 500 mg."
+
+
+def test_the_only_paragraph_of_a_row_stays(tmp_path: Path) -> None:
+    (document,) = documents(tmp_path / "a.jsonl", jsonl({"title": "Iron", "text": "Sources: liver and eggs."}))
+    assert document.text == "Sources: liver and eggs."
+
+
+def test_a_row_without_a_title_is_named_by_file_and_id(tmp_path: Path) -> None:
+    found = documents(tmp_path / "notes.csv", "title,text\nGout,Pain.\n,Take 500 mg.\n")
+    assert [document.title for document in found] == ["Gout", "notes #2"]
+    (document,) = documents(tmp_path / "a.jsonl", jsonl({"id": "x7", "text": "Pain."}))
+    assert document.title == "a x7"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('title,text\n"Open, a text\nx,y\n', 2),
+        ('title,text\nGout,"Pain\nat night"\nx,"open ""text""\ny,z\n', 4),
+        ('title,text\nGout,"Open\n"Fever","High"\n', 2),  # closed by the quote that should open a cell
+        ('title,"text\nx,y\n', 1),
+    ],
+)
+def test_a_quote_that_is_never_closed(tmp_path: Path, content: str, line: int) -> None:
+    refusal = refused(tmp_path / "a.csv", content)
+    assert refusal.reason == f"The quote that opens in line {line} isn't closed."
+    assert refusal.remedy == "Close the quote, or save it again as CSV."
+
+
+def test_quotes_inside_of_cells(tmp_path: Path) -> None:
+    content = 'title,text\nA 5" needle,"He said ""no""\n"\n"Gout" again,"Over\n\ntwo, lines" \n'
+    found = documents(tmp_path / "a.csv", content)
+    assert [(d.title, d.text) for d in found] == [
+        ('A 5" needle', 'He said "no"'),
+        ("Gout again", "Over\n\ntwo, lines"),
+    ]
+
+
 def test_ids_from_identifiers_or_the_row(tmp_path: Path) -> None:
     rows = [{"text": "a", "pmid": "1"}, {"text": "b"}, {"text": "c", "doi": "10.1234/x", "pmcid": "PMC5"}]
     found = documents(tmp_path / "a.jsonl", jsonl(*rows), "lib/a.jsonl")

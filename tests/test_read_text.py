@@ -51,6 +51,32 @@ def test_a_file_without_front_matter_takes_its_path(tmp_path: Path, name: str) -
     )
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Ethics",
+        "Ethics and consent to participate",
+        "Ethics approval and consent to participate",
+        "Ethics, consent and permissions",
+        "Ethical approval and informed consent",
+        "Human Ethics and Consent to Participate declarations",
+        "7.2 Research ethics committee approval",
+        "Ethics and dissemination",
+        "Compliance with ethical standards",
+        "Institutional Review Board Statement",
+        "Informed Consent Statement",
+    ],
+)
+def test_ethics_statements_are_left_out(tmp_path: Path, heading: str) -> None:
+    text = f"# Trial\n\n## Methods\n\nAspirin was given.\n\n## {heading}\n\nThe board of Leeds approved it.\n"
+    assert parts(document(tmp_path, text)) == {"Methods": "Aspirin was given."}
+
+
+@pytest.mark.parametrize("heading", ["Informed consent", "Consent in children", "Ethics of placebo", "Approval"])
+def test_sections_on_consent_and_ethics_stay(tmp_path: Path, heading: str) -> None:
+    assert parts(document(tmp_path, f"# Care\n\n## {heading}\n\nAsk the patient.\n")) == {heading: "Ask the patient."}
+
+
 def test_markdown_headings_and_marks(tmp_path: Path) -> None:
     text = """# Asthma
 In *short*, see [the guide](http://x.y).

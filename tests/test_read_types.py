@@ -111,6 +111,21 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     assert document.text == text.split("\n\n")[1]
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.csv", "a"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark(tmp_path: Path, name: str, encoding: str) -> None:
+    text = "Café au lait spots\n\nThe patient had 5 µg – twice.\n"
+    refusal = refused(tmp_path / name, text.encode(encoding))
+    assert refusal.reason == "The text seems to be UTF-16 without a mark that says so."
+    assert refusal.remedy == "Save it as UTF-8."
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.csv", "a.jsonl", "a.html", "a.xml"])
+def test_text_with_bytes_that_are_none(tmp_path: Path, name: str) -> None:
+    refusal = refused(tmp_path / name, b"# A title\n\nHello\0world, this is a text.\n")
+    assert refusal.reason == "The file holds bytes that are no text."
+
+
 def test_a_declared_charset(tmp_path: Path) -> None:
     text = (
         '<html><head><meta charset="iso-8859-2"></head><body><p>Zażółć gęślą jaźń, powiedział lekarz.</p></body></html>'

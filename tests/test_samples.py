@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from pipelines import readers
 from pipelines.readers.base import File
+from pipelines.readers.boilerplate import boilerplate
 from pipelines.schema import KINDS, Document
 from tests import make_samples
 from tests.make_samples import SAMPLES, TEXTS
@@ -76,15 +78,17 @@ def test_the_pair_disagrees_in_one_point() -> None:
 
 
 def test_sources_are_no_passages() -> None:
-    inline = (".csv", ".jsonl", ".jsonl.gz")  # a row has no headings that tell evidence from sources
-    kept = [
-        document.source
-        for document in documents().values()
-        if "Sample document of the Vademecum project" in document.text
-        and not document.source.endswith(inline)
-        and not document.id.startswith("medquad:")
-    ]
-    assert kept == []
+    marks = ("Sample document", "sample record", "Vademecum", "Sources:", "Source:")
+    assert [(d.source, mark) for d in documents().values() for mark in marks if mark in d.text] == []
+    titles = [section.title for document in documents().values() for section in document.sections]
+    assert not [title for title in titles if boilerplate(title)]
+
+
+def test_samples_name_their_sources() -> None:
+    plain = [path for path in SAMPLES.rglob("*") if path.suffix not in (".pdf", ".docx") and path.is_file()]
+    texts = {path.name: path.read_bytes() for path in plain}
+    texts |= {name: gzip.decompress(text) for name, text in texts.items() if name.endswith(".gz")}
+    assert [name for name, text in texts.items() if not re.search(rb"[Ss]ources?\b[^=]", text)] == []
 
 
 def test_made_samples_are_made_from_their_texts(tmp_path: Path) -> None:

@@ -10,6 +10,10 @@ class Foreign(Refused):
     """Content of a type that isn't read."""
 
 
+class Binary(Foreign):
+    """Content that is no text and of no type that is known."""
+
+
 PICTURE = ("This is a picture.", "Run text recognition (OCR) on it and add the result.")
 PROGRAM = ("This is a program, not a document.", "Add documents only.")
 ARCHIVE = ("This is an archive.", "Unpack it and add the documents in it.")
@@ -37,7 +41,24 @@ def refuse_binary(head: bytes) -> None:
     control = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\v\x1b")
     if b"\0" not in head and control <= len(head) / 100 and not head.startswith((b"\x89", b"\xff\xd8", b"\xfd7z")):
         return
-    raise Foreign(*next((refusal for starts, refusal in MAGIC if head.startswith(starts)), BINARY))
+    if refusal := next((refusal for starts, refusal in MAGIC if head.startswith(starts)), None):
+        raise Foreign(*refusal)
+    if _utf16(head):
+        raise Refused("The text seems to be UTF-16 without a mark that says so.", "Save it as UTF-8.")
+    raise Binary(*BINARY)
+
+
+def _utf16(head: bytes) -> bool:
+    """Whether the bytes read as Western text in UTF-16: every other byte is NUL, and what stands between is text.
+
+    Which it is can't be told with certainty, so such a file is not read but sent back.
+    """
+    for encoding, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        text = head.decode(encoding, "replace")
+        odd = sum(char < " " and char not in "\t\n\r\f" for char in text)
+        if high.count(0) > 0.6 * len(high) and odd <= len(text) / 100:
+            return True
+    return False
 
 
 def refuse_zip(file: File) -> None:

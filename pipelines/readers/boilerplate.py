@@ -29,9 +29,10 @@ NAMES = frozenset(
     | publication history | editor | editorial history | academic editor | reviewers
     | data availability | data availability statement | data sharing | data sharing statement
     | availability of data and materials | availability of data and material | availability of supporting data
-    | ethics approval | ethical approval | ethics statement | ethical considerations
-    | ethics approval and consent to participate | consent for publication | consent to publish
-    | patient consent | consent to participate | patient consent for publication
+    | ethical considerations | compliance with ethical standards | statement of ethics
+    | institutional review board statement | institutional review board approval | informed consent statement
+    | consent for publication | consent to publish | patient consent | consent to participate
+    | patient consent for publication
     | supporting information | supplementary material | supplementary materials | supplementary data
     | supplementary information | supplemental material | supplementary files | additional files | additional file
     | supporting information available | web resources | electronic supplementary material | multimedia appendix
@@ -46,8 +47,17 @@ MAIN = re.compile(  # the headings that every paper has
     r"discussions?|conclusions?|case (?:report|presentation)s?)[:.]?",
     re.I,
 )
-NUMBER = re.compile(r"^(?:(?:\d+|[ivxl]+|[a-z])(?:\.\d+)*[.)]\s*|\d+(?:\.\d+)*\s+)", re.I)
+NUMBER = re.compile(r"^(?:(?:\d+|[ivxl]+|[a-z])(?:\.\d+)*[.)](?!\d)\s*|\d+(?:\.\d+)*\s+)", re.I)
 JOINT = re.compile(r"\s*(?:\band\b|&|,|/|;)\s*")
+ETHICS = re.compile(  # written in too many ways to be listed
+    r"(?:(?:research|human|animal|study) )?ethic(?:s|al)(?: (?:committee|review|board|approvals?|statements?|clearance"
+    r"|declarations?|standards|permissions?))*"
+)
+BESIDE = re.compile(  # what counts only beside ethics: "Informed consent" alone can be about patients
+    r"(?:(?:patients?|informed|written|participants?) )*consent(?: (?:to|for) (?:participate|participation|publish"
+    r"|publication))?(?: (?:statements?|declarations?|forms?))?|approvals?|permissions?|dissemination"
+    r"|trial registration"
+)
 
 
 NOTICE = re.compile(
@@ -70,17 +80,28 @@ LICENCE = re.compile(r"creative\s?commons|permits unrestricted (?:non-?commercia
 
 def notice(paragraph: str) -> bool:
     """Whether a paragraph is a notice about the publication: licence, correspondence, dates, keywords."""
-    label = LABEL.match(paragraph)
-    if label and boilerplate(label.group(1)) and label.group(1).lower() != "contents":
+    if labelled(paragraph):
         return True
     return NOTICE.match(paragraph) is not None or (LICENCE.search(paragraph) is not None and len(paragraph) < 1500)
+
+
+def labelled(paragraph: str) -> bool:
+    """Whether a paragraph opens with such a heading: "Sources: NICE guideline NG109, 2018."."""
+    label = LABEL.match(paragraph)
+    return label is not None and boilerplate(label.group(1)) and label.group(1).lower() != "contents"
 
 
 def boilerplate(heading: str) -> bool:
     """Whether the section under this heading is left out: "7. References", "Funding and Competing Interests:"."""
     whole = _fold(heading)
     parts = [_fold(part) for part in JOINT.split(heading.lower()) if part.strip()]
-    return whole in WORDS or (bool(parts) and all(part in WORDS for part in parts))
+    return whole in WORDS or (bool(parts) and all(part in WORDS for part in parts)) or _ethical(parts)
+
+
+def _ethical(parts: list[str]) -> bool:
+    """Whether a heading announces an ethics statement: "Ethics, consent and permissions"."""
+    ethics = [part for part in parts if ETHICS.fullmatch(part)]
+    return bool(ethics) and all(part in ethics or part in WORDS or BESIDE.fullmatch(part) for part in parts)
 
 
 def _fold(heading: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipelines.errors import Refused
 from pipelines.readers.base import MEGABYTE, File
-from pipelines.readers.binary import OLE, Foreign, refuse_binary, refuse_ole, refuse_zip
+from pipelines.readers.binary import OLE, Binary, Foreign, refuse_binary, refuse_ole, refuse_zip
 from pipelines.readers.decode import MARKS
 from pipelines.readers.safe import EMPTY, GZIP, again, check, open_stream
 
@@ -43,6 +43,7 @@ PROMISES: dict[str, tuple[str, tuple[str, ...]]] = {  # suffix: what its name pr
     ".markdown": ("Markdown", (MARKDOWN,)),
 }
 BY_SUFFIX = {".md": MARKDOWN, ".markdown": MARKDOWN, ".csv": CSV, ".tsv": CSV, ".txt": TEXT, ".text": TEXT, "": TEXT}
+TEXTS = {*PROMISES, *BY_SUFFIX} - {".pdf", ".docx", ""}  # suffixes that promise text of some kind
 PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>)*", re.S | re.I)
 ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 ROOTS = {
@@ -69,7 +70,9 @@ def detect(file: File) -> str:
     what, kept = PROMISES.get(suffix, ("", ()))
     try:
         found = _content(file, suffix)
-    except Foreign:
+    except Foreign as error:
+        if isinstance(error, Binary) and suffix in TEXTS:
+            raise Refused("The file holds bytes that are no text.", "Save it again as text in UTF-8.") from None
         if not what:
             raise
         found = ""

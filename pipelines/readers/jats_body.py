@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from pipelines.readers.boilerplate import boilerplate
+from pipelines.readers.boilerplate import boilerplate, labelled
 from pipelines.readers.cells import grids
 from pipelines.readers.compose import Composer
 from pipelines.readers.inline import FLOATS, extend, local, piece, plain, tidy
@@ -101,7 +101,7 @@ class Body:
 
     def _add(self, text: str) -> None:
         text = tidy(text)
-        if not LINK.fullmatch(text):
+        if not LINK.fullmatch(text) and not labelled(text):
             self.composer.paragraph(text)
 
     def _floats(self, floats: Iterable[etree._Element], level: int) -> None:

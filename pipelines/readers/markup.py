@@ -15,6 +15,8 @@ from pipelines.readers.decode import declared, decode, invalid
 from pipelines.readers.safe import open_bytes, open_stream
 
 ENTITY = re.compile(r"<!ENTITY", re.I)
+REMARK = re.compile(r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.S)  # comments and instructions, open ones to the end
+BEGIN = re.compile(r"<(?:html|head|body|title|meta)\b", re.I)  # behind this a page can only speak of entities
 ASCII_LIKE = ("utf-8", "ascii", "iso8859", "cp125", "koi8")  # encodings in which the bytes "<!ENTITY" look the same
 
 
@@ -60,12 +62,21 @@ def iter_xml(file: File, *tags: str) -> Iterator[etree._Element]:
                         break
                     parent.remove(before)
         except etree.XMLSyntaxError as error:
+            while stream.read(MEGABYTE):  # a bomb or a cut shows only further on, and is the better reason
+                pass
             raise damaged(error) from None
 
 
 def parse_html(file: File) -> html.HtmlElement:
-    """The root of an HTML page. Raises Refused as `open_bytes` and `decode` do, and for a page without any element."""
-    data = decode(open_bytes(file)).encode("utf-8", "replace")
+    """The root of an HTML page.
+
+    The parser expands no entities of a page's own; such a page is refused all the same, since a browser would show
+    another text than was read, and XML of unknown kinds comes here too. Raises Refused for it, for a page without any
+    element, and as `open_bytes` and `decode` do.
+    """
+    text = decode(open_bytes(file))
+    refuse_entities(BEGIN.split(REMARK.sub("", text), maxsplit=1)[0])
+    data = text.encode("utf-8", "replace")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         return html.document_fromstring(data, parser=parser)
@@ -85,6 +96,8 @@ def damaged(error: etree.XMLSyntaxError) -> Refused:
     if "encoding" in message or "proper UTF-8" in message:
         return invalid()
     line = error.lineno or 0
+    if "XML_PARSE_HUGE" in message:  # libxml2's own limits
+        return Refused(f"One piece of the XML is too large or nested too deep, at line {line}.", "Split it up.")
     return Refused(f"The XML is cut short or damaged at line {line}.", "Fetch or export it again.")
 
 

@@ -1,5 +1,7 @@
 """Reads PDF: pages to words, columns, tables, paragraphs and sections. One document a file.
 
+Pages that are only pictures are told in a Refusal beside it.
+
 bytes -> pages (words, rules) -> lines -> reading order -> blocks -> sections
 pdf_page        pdf_line     pdf_order, pdf_region, pdf_figure  pdf_block, pdf_heading  pdf_flow
 """
@@ -33,11 +35,15 @@ TAIL = 4096  # bytes in which a whole PDF has its end mark
 SERVICE = re.compile(r"Updated information and services can be found at|Email alerting$")  # a page that a host adds
 SCRAP = 0.8  # of the prose's size: short lines that are smaller are parts of formulas
 SCANNED = 20  # characters a page; below that a page with an image is a picture
+COVERED = 0.3  # the share of a page that pictures cover when it is a scan; a logo on a blank page covers less
 DAMAGED = Refused("The PDF is cut short or damaged.", "Fetch it again.")
 
 
 def read(file: File) -> Iterator[Document | Refusal]:
-    """The PDF as one document. Raises Refused for one that is encrypted, damaged, or holds no text."""
+    """The PDF as one document, and a Refusal when some of its pages are pictures.
+
+    Raises Refused for one that is encrypted, damaged, or holds no text.
+    """
     pages, metadata = _pages(open_bytes(file))
     _refuse_textless(pages)
     found = [lines(page.words) for page in pages]
@@ -67,6 +73,29 @@ def read(file: File) -> Iterator[Document | Refusal]:
         pages=starts,
         reference=facts.reference,
     )
+    yield from _unread(pages, file.label)
+
+
+def _unread(pages: Sequence[Page], label: str) -> Iterator[Refusal]:
+    """A Refusal for the pages that are pictures without text, such as the scanned ones behind a typed cover."""
+    numbers = [page.number for page in pages if page.letters < SCANNED and page.pictured >= COVERED]
+    if not numbers:
+        return
+    what = "is a picture" if len(numbers) == 1 else "are pictures"
+    yield Refusal(
+        f"{label}, {'page' if len(numbers) == 1 else 'pages'} {_ranges(numbers)}",
+        f"{len(numbers)} of {len(pages)} pages {what} without text.",
+        "Run text recognition on it, then add it again.",
+    )
+
+
+def _ranges(numbers: Sequence[int], most: int = 6) -> str:
+    """Page numbers in short: "2-5, 9"; of many ranges the first."""
+    known = set(numbers)
+    starts = [number for number in numbers if number - 1 not in known]
+    ends = [number for number in numbers if number + 1 not in known]
+    ranges = [f"{a}" if a == b else f"{a}-{b}" for a, b in zip(starts, ends, strict=True)]
+    return ", ".join(ranges[:most] + ["..."] * (len(ranges) > most))
 
 
 def _pages(data: bytes) -> tuple[list[Page], dict[str, str]]:

@@ -148,8 +148,16 @@ class _Loader:
                 left, bottom, right, top = thing.get_bounds()
                 (ax, ay), (bx, by) = turn(left, bottom), turn(right, top)
                 box = Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+                page.pictured += image * _share(box, page)
                 simple = path and raw.FPDFPath_CountSegments(thing) <= 12
                 _sort(page, box, simple)
+
+
+def _share(box: Box, page: Page) -> float:
+    """The share of the page that a box covers."""
+    wide = min(box.x1, page.width) - max(box.x0, 0)
+    high = min(box.y1, page.height) - max(box.y0, 0)
+    return max(wide, 0) * max(high, 0) / (page.width * page.height or 1)
 
 
 def _sort(page: Page, box: Box, simple: bool) -> None:

@@ -62,6 +62,7 @@ class Page:
     boxes: list[Box] = field(default_factory=list)
     graphics: list[Box] = field(default_factory=list)  # all that is drawn and is no ruling line
     images: int = 0
+    pictured: float = 0  # the share of the page that images cover; those over each other count twice
 
     @cached_property
     def letters(self) -> int:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from pipelines.readers.boilerplate import boilerplate, labelled
 from pipelines.readers.compose import Composer, spaces
 from pipelines.readers.reference import address, identity
 from pipelines.schema import Document, Kind, Reference, Refusal
@@ -36,11 +37,11 @@ class Record:
     def document(self, source: str) -> Document | None:
         """The document, or None without any text. A record of a title alone has that as its text."""
         composer = Composer()
-        for headings, text in self.parts:
+        for headings, paragraphs in _evidence(self.parts):
             for level, heading in enumerate(headings, 1):
                 composer.heading(heading, level)
-            for paragraph in re.split(r"\n\s*\n", text):
-                composer.paragraph("\n".join(filter(None, map(spaces, paragraph.splitlines()))))
+            for paragraph in paragraphs:
+                composer.paragraph(paragraph)
         if composer.empty:
             composer.heading("Title")
             composer.paragraph(self.title)
@@ -58,6 +59,29 @@ class Record:
             sections=sections,
             reference=self.reference,
         )
+
+
+def _evidence(parts: Iterable[Part]) -> list[tuple[tuple[str, ...], list[str]]]:
+    """The parts by paragraph without sections that are no evidence, and without such paragraphs at the very end.
+
+    Only at the end: in a text without sections "Sources: liver, eggs, milk." can be what it is about. A record never
+    loses its only paragraph.
+    """
+    kept = [(headings, _paragraphs(text)) for headings, text in parts if not any(map(boilerplate, headings))]
+    left = sum(len(paragraphs) for _, paragraphs in kept)
+    for _, paragraphs in reversed(kept):
+        while left > 1 and paragraphs and labelled(paragraphs[-1]):
+            paragraphs.pop()
+            left -= 1
+        if paragraphs:
+            break
+    return kept
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs, white space in their lines folded."""
+    folded = ("\n".join(filter(None, map(spaces, part.splitlines()))) for part in re.split(r"\n\s*\n", text))
+    return [paragraph for paragraph in folded if paragraph]
 
 
 def distinct(records: Iterable[Document | Refusal]) -> Iterator[Document | Refusal]:

@@ -18,9 +18,6 @@ RATIO = 200  # unpacked to packed; MEDLINE's XML comes to about 10
 FREE = 10 * MEGABYTE  # so much may always be unpacked, whatever the ratio
 
 EMPTY = Refused("The file is empty.", "Save it again or remove it.")
-BOMB = Refused(
-    "The file unpacks to far more than its size (a compression bomb).", "Unpack it yourself and add what you trust."
-)
 CUT = Refused("The file is cut short: its compressed data ends too early.", "Fetch it again.")
 BAD = Refused("The file's compressed data is damaged.", "Fetch it again.")
 
@@ -94,8 +91,11 @@ def check(file: File) -> int:
 
 
 def _bound(unpacked: int, packed: int, most: int) -> None:
-    if unpacked > most or unpacked > max(FREE, RATIO * packed):
-        raise again(BOMB)
+    remedy = "Unpack it yourself and add what you trust."
+    if unpacked > most:
+        raise Refused(f"The file unpacks to more than {most // MEGABYTE:,} MB (a compression bomb?).", remedy)
+    if unpacked > max(FREE, RATIO * packed):
+        raise Refused(f"The file unpacks to more than {RATIO} times its size (a compression bomb).", remedy)
 
 
 class _Unpacked(io.RawIOBase):

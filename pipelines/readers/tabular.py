@@ -9,12 +9,14 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pipelines.errors import Refused
 from pipelines.readers import medquad
 from pipelines.readers.base import MEGABYTE, File
 from pipelines.readers.columns import TEXTS, assign, need_text, passage, word
+from pipelines.readers.csv_quote import open_quote
 from pipelines.readers.dates import read_date
 from pipelines.readers.decode import MARKS, decode, text
 from pipelines.readers.kind import kind_of, read_kind
@@ -35,7 +37,7 @@ def read_jsonl(file: File) -> Iterator[Document | Refusal]:
     Raises Refused where no line can be taken, for a mapped column of the text that the first row lacks, and as
     `open_stream` does.
     """
-    yield from distinct(_some(_documents(_objects(file), file), "No line of this file is a document."))
+    yield from _titled(distinct(_some(_documents(_objects(file), file), "No line of this file is a document.")), file)
 
 
 def read_csv(file: File) -> Iterator[Document | Refusal]:
@@ -43,7 +45,7 @@ def read_csv(file: File) -> Iterator[Document | Refusal]:
 
     Raises Refused for a mapped column that isn't there, where no column holds the text, and as `decode.text` does.
     """
-    yield from distinct(_some(_documents(_rows(file), file), "The table has no rows."))
+    yield from _titled(distinct(_some(_documents(_rows(file), file), "The table has no rows.")), file)
 
 
 def _objects(file: File) -> Iterator[Numbered]:
@@ -83,8 +85,11 @@ def _json_lines(file: File) -> Iterator[str]:
 def _rows(file: File) -> Iterator[Numbered]:
     """The rows of a CSV file by column name, with their lines."""
     content = text(file)
+    delimiter = _delimiter(content)
+    if line := open_quote(content, delimiter):
+        raise Refused(f"The quote that opens in line {line} isn't closed.", "Close the quote, or save it again as CSV.")
     csv.field_size_limit(LONGEST)
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=False)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=False)
     try:
         names = [name.strip() for name in next(reader, [])]
         found = assign(names, file.columns, file.columns)
@@ -112,10 +117,21 @@ def _documents(rows: Iterator[Numbered], file: File) -> Iterator[Document | Refu
         if isinstance(row, Refusal):
             yield row
             continue
-        record = _record(row, file.columns, f"{file.label}#{number}")
-        yield record.document(file.label) or _refuse(
-            file, line, f"There is no text under {', '.join(row)}.", "Fill it in, or map the column that holds it."
-        )
+        document = _record(row, file.columns, f"{file.label}#{number}").document(file.label)
+        if document is None:
+            reason = f"There is no text under {', '.join(row)}."
+            yield _refuse(file, line, reason, "Fill it in, or map the column that holds it.")
+        else:
+            yield document
+
+
+def _titled(records: Iterator[Document | Refusal], file: File) -> Iterator[Document | Refusal]:
+    """The records; a document without a title takes the file's name, as in other formats, and its own id."""
+    for record in records:
+        if isinstance(record, Document) and not record.title:
+            yield replace(record, title=f"{file.path.stem} {record.id.removeprefix(file.label)}")
+        else:
+            yield record
 
 
 def _record(row: Row, columns: Mapping[str, str], name: str) -> Record:
