@@ -2,15 +2,19 @@
 
     python -m benchmarks.fit_evidence DATA [--config config.yml]
 
-Three kinds of questions count together: MedQuAD train (pages on one subject; unanswerable when its title is left out),
-PubMedQA (articles, passages without titles; unanswerable when the article is left out) and the questions on samples/.
-Each kind's answerable and unanswerable questions weigh alike; the kinds weigh 2, 0.5 and 1.
+Three kinds of questions count together: MedQuAD train (pages on one subject; unanswerable when its title is left out;
+besides in libraries of some 300 and 3,000 passages, where questions on other pages are unanswerable), PubMedQA
+(articles, passages without titles; unanswerable when the article is left out) and the questions on samples/. Each
+kind's answerable and unanswerable questions weigh alike; WEIGHT says how the kinds weigh.
 """
 
 import argparse
+import dataclasses
 import gzip
 import itertools
 import json
+import random
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,15 +22,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from benchmarks.abstention import collect
-from pipelines import testlibrary
+from benchmarks.abstention import collect, normal
+from pipelines import beir, testlibrary
 from pipelines.application import start
 from pipelines.beir import Entry, TestSet
 from pipelines.config import Settings, check, read
 from pipelines.evidence import FEATURES, features
+from pipelines.generation import Generation
 from pipelines.retrieve import Retriever
 
-WEIGHT = {"medquad": 2.0, "pubmedqa": 0.5, "samples": 1.0}
+WEIGHT = {"medquad": 2.0, "medquad-300": 1.0, "medquad-3000": 1.0, "pubmedqa": 0.5, "samples": 2.0}
+ASKED = 300  # questions of each kind on a small library
 ARTICLES, OTHERS = 450, 250  # PubMedQA articles with questions, and other abstracts around them
 QUESTIONS = Path(__file__).parents[1] / "tests" / "questions.jsonl"
 
@@ -43,6 +49,8 @@ def main() -> None:
     settings = check(read(arguments.config))
     examples = [
         *medquad(settings, arguments.data),
+        *small(settings, arguments.data, 300),
+        *small(settings, arguments.data, 3000),
         *pubmedqa(settings, arguments.data),
         *samples(arguments.config),
     ]
@@ -56,6 +64,36 @@ def medquad(settings: Settings, data: Path) -> Iterator[Example]:
         yield "medquad", False, row["title left out"][0]
 
 
+def small(settings: Settings, data: Path, size: int) -> Iterator[Example]:
+    """Train questions on a library of a few pages: those on its pages, and as many on others."""
+    rng = random.Random(1)
+    tests = beir.read(data / "medquad", "train")
+    titles = {entry.id: normal(entry.title) for entry in tests.corpus}
+    about = {query: {titles[id] for id in judged} for query, judged in tests.qrels.items()}
+    passages = Counter(titles.values())
+    kept: set[str] = set()
+    for title in rng.sample(sorted(set().union(*about.values())), size):
+        if sum(passages[one] for one in kept) >= size:
+            break
+        kept.add(title)
+    corpus = tuple(entry for entry in tests.corpus if titles[entry.id] in kept)
+    part = dataclasses.replace(tests, name=f"medquad-{size}", corpus=corpus)
+    generation, retriever = opened(settings, part)
+    for answerable in (True, False):
+        asked = [query for query, on in about.items() if (on <= kept if answerable else not on & kept)]
+        for query in rng.sample(asked, min(ASKED, len(asked))):
+            question = tests.queries[query]
+            yield f"medquad-{size}", answerable, features(generation, question, retriever(question).passages)
+
+
+def opened(settings: Settings, tests: TestSet) -> tuple[Generation, Retriever]:
+    """The library of a test set and the search on it."""
+    library = testlibrary.open_library(settings.library.path / "evaluations", settings.embeddings, tests, True, print)
+    generation = library.open()
+    assert generation is not None
+    return generation, Retriever(library, settings.retrieve)
+
+
 def pubmedqa(settings: Settings, data: Path) -> Iterator[Example]:
     """Questions on articles, with and without the article."""
     corpus, questions = [], {}
@@ -67,9 +105,7 @@ def pubmedqa(settings: Settings, data: Path) -> Iterator[Example]:
         rows = map(json.loads, itertools.islice(stream, OTHERS))
         corpus += [Entry(row["id"], row["title"], row["text"][:1200]) for row in rows]
     tests = TestSet("pubmedqa", "train", tuple(corpus), questions, {})
-    library = testlibrary.open_library(settings.library.path / "evaluations", settings.embeddings, tests, True, print)
-    generation, retriever = library.open(), Retriever(library, settings.retrieve)
-    assert generation is not None
+    generation, retriever = opened(settings, tests)
     for pmid, question in questions.items():
         found = retriever(question, limit=30).passages
         others = [passage for passage in found if not passage.chunk.id.startswith(f"{pmid}-")]
@@ -94,21 +130,26 @@ def fit(examples: list[Example]) -> dict[str, dict[str, float]]:
     y = np.array([answerable for _, answerable, _ in examples])
     groups = [(kind, answerable) for kind, answerable, _ in examples]
     weight = np.array([WEIGHT[group[0]] / groups.count(group) for group in groups])
-    ways = {"SUBJECT": ("cosine", "title"), "STANDOUT": ("passage", "gap")}
+    ways = {"SUBJECT": ("cosine", "title"), "NEARNESS": ("cosine", "passage", "size")}
     columns = [[FEATURES.index(name) for name in names] for names in ways.values()]
+    ends = np.cumsum([len(names) + 1 for names in ways.values()])  # where each way's weights and bias end
 
     def loss(p: npt.NDArray[np.float64]) -> float:
-        fails = [1 / (1 + np.exp(p[3 * i + 2] + x[:, c] @ np.exp(p[3 * i : 3 * i + 2]))) for i, c in enumerate(columns)]
-        chance = np.clip(1 - fails[0] * fails[1], 1e-9, 1 - 1e-9)
+        parts = np.split(p, ends[:-1])
+        fails = [1 / (1 + np.exp(part[-1] + x[:, c] @ part[:-1])) for part, c in zip(parts, columns, strict=True)]
+        chance = np.clip(1 - np.prod(fails, axis=0), 1e-9, 1 - 1e-9)
         likelihood = weight * np.where(y, np.log(chance), np.log(1 - chance))
-        return float(-likelihood.sum() + 1e-3 * (p[[0, 1, 3, 4]] ** 2).sum())
+        return float(-likelihood.sum() + 2e-4 * sum((part[:-1] ** 2).sum() for part in parts))
 
-    best = minimize(loss, np.array([1.0, 1.0, -3.0, 1.0, 1.0, -3.0]), method="L-BFGS-B").x
+    bounds = [bound for names in ways.values() for bound in (*[(0, 60)] * len(names), (-60, 5))]
+    rng = np.random.default_rng(0)
+    starts = [[rng.uniform(low / 6, high / 6) for low, high in bounds] for _ in range(8)]  # it has several valleys
+    best = min((minimize(loss, start, method="L-BFGS-B", bounds=bounds) for start in starts), key=lambda r: r.fun)
+    parts = np.split(best.x.round(2), ends[:-1])
     return {
-        way: {**dict(zip(names, np.exp(best[3 * i : 3 * i + 2]).round(2).tolist(), strict=True)),
-              "bias": round(float(best[3 * i + 2]), 2)}
-        for i, (way, names) in enumerate(ways.items())
-    }  # fmt: skip
+        way: dict(zip((*names, "bias"), part.tolist(), strict=True))
+        for (way, names), part in zip(ways.items(), parts, strict=True)
+    }
 
 
 if __name__ == "__main__":

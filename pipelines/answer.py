@@ -7,39 +7,24 @@ answer, and shows the nearest passages.
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.candidates import Candidate, candidates
 from pipelines.config import AnswerSettings
 from pipelines.encoder import Vectors
 from pipelines.errors import QuestionError
 from pipelines.evidence import evidence
 from pipelines.generation import Generation
 from pipelines.library import Library
-from pipelines.schema import Answer, Citation, Passage, Retrieved, Statement
-from pipelines.sentences import Span, sentences
+from pipelines.schema import Answer, Citation, Retrieved, Statement
 from pipelines.words import words
 
 MODEL = "quotes only"
-SHORTEST = 4  # words in a sentence that can stand alone
 ALIKE = 0.6  # share of words in common from which two sentences say the same
 NEAR = 0.72  # a sentence is taken when its score is at least this share of the best one's
 QUOTED = "quoted word for word"
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*|\b(?:not|no|never|nor|without|cannot|contraindicated|avoid)\b|n['’]t\b")
-ITEM = re.compile(r"[-•◦▪*–] |\d{1,2}[.)] |[a-z]\) ")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may go into the answer: its passage's rank from 0, and its span in the document."""
-
-    rank: int
-    passage: Passage
-    start: int
-    end: int
-    text: str
-    terms: frozenset[str]
 
 
 class Answerer:
@@ -82,57 +67,24 @@ class Answerer:
 
     def _choose(self, generation: Generation, retrieved: Retrieved) -> list[Candidate]:
         """The best sentences that don't repeat each other, in the order of their passages and of the text."""
-        candidates = list(_candidates(retrieved.passages[: self.settings.passages]))
-        if not candidates:
+        found = list(candidates(retrieved.passages[: self.settings.passages]))
+        if not found:
             return []
-        scores = _scores(generation, retrieved.question, candidates)
+        scores = _scores(generation, retrieved.question, found)
         chosen: list[Candidate] = []
         for i in np.argsort(-scores, kind="stable"):
-            candidate = candidates[i]
+            candidate = found[i]
             if len(chosen) == self.settings.sentences or scores[i] < NEAR * scores.max():
                 break
-            if not any(_repeats(candidate, other) for other in chosen):
+            if not any(candidate.overlaps(other) or _repeats(candidate, other) for other in chosen):
                 chosen.append(candidate)
-        return sorted(chosen, key=lambda c: (c.rank, c.start))
+        # The passage that holds the best comes first, and in a passage what stands first.
+        places = list(dict.fromkeys(candidate.rank for candidate in chosen))
+        return sorted(chosen, key=lambda c: (places.index(c.rank), c.start))
 
 
-def _candidates(passages: Sequence[Passage]) -> Iterator[Candidate]:
-    """What can be quoted: the sentences and table rows of the passages; scraps, questions and headings left out."""
-    for rank, passage in enumerate(passages):
-        chunk = passage.chunk
-        for start, end in _rows(chunk.body) if chunk.context else _wholes(chunk.body):
-            text = chunk.body[start:end]
-            terms = frozenset(words(text))
-            if terms and (chunk.context or (len(text.split()) >= SHORTEST and not text.endswith(("?", ":")))):
-                yield Candidate(rank, passage, chunk.start + start, chunk.start + end, text, terms)
-
-
-def _rows(body: str) -> Iterator[Span]:
-    """The rows of a table, a line each: half a row says something else than the whole."""
-    start = 0
-    for line in body.splitlines(keepends=True):
-        if line.strip():
-            yield start, start + len(line.rstrip())
-        start += len(line)
-
-
-def _wholes(body: str) -> Iterator[Span]:
-    """The sentences, one that ends in a colon together with the list that it opens."""
-    spans = list(sentences(body))
-    position = 0
-    while position < len(spans):
-        start, end = spans[position]
-        position += 1
-        if body[start:end].endswith(":"):
-            # "two or more of:" says nothing without the two or more
-            while position < len(spans) and ITEM.match(body, spans[position][0]):
-                end = spans[position][1]
-                position += 1
-        yield start, end
-
-
-def _scores(generation: Generation, question: str, candidates: Sequence[Candidate]) -> Vectors:
-    """How well each sentence answers, shape (candidates,).
+def _scores(generation: Generation, question: str, found: Sequence[Candidate]) -> Vectors:
+    """How well each sentence answers, shape (found,).
 
     Nearness in meaning of the sentence under its title, the share of the question's rare words that sentence, title and
     heading hold, and a little for the passage's rank.
@@ -141,7 +93,7 @@ def _scores(generation: Generation, question: str, candidates: Sequence[Candidat
         "\n".join(
             part for part in (c.passage.chunk.title, c.passage.chunk.section, c.passage.chunk.context, c.text) if part
         )
-        for c in candidates
+        for c in found
     ]
     vectors = generation.encode([question, *texts])
     cosine = vectors[1:] @ vectors[0]
@@ -150,10 +102,10 @@ def _scores(generation: Generation, question: str, candidates: Sequence[Candidat
     covered = np.array(
         [
             sum(asked[term] for term in asked.keys() & (c.terms | set(words(text)))) / total
-            for c, text in zip(candidates, texts, strict=True)
+            for c, text in zip(found, texts, strict=True)
         ]
     )
-    rank = np.array([1 / (1 + c.rank) for c in candidates])
+    rank = np.array([1 / (1 + c.rank) for c in found])
     return np.asarray(0.6 * cosine + 0.3 * covered + 0.1 * rank, dtype=np.float32)
 
 
@@ -197,5 +149,8 @@ def _statements(generation: Generation, chosen: Sequence[Candidate]) -> tuple[St
             url=chunk.url,
             context=chunk.context,
         )
-        statements.append(Statement(candidate.text, (citation,), "supported", QUOTED))
+        text = (
+            f"{chunk.context.strip()}\n{candidate.text}" if chunk.context else candidate.text
+        )  # rows need their header
+        statements.append(Statement(text, (citation,), "supported", QUOTED))
     return tuple(statements)

@@ -1,9 +1,11 @@
 """How strongly the passages speak to the question: the signal by which an answer says "not in this library".
 
 Fused scores can't be that signal: they rank passages for one question and say nothing across questions. Evidence comes
-by two ways, and either will do: the subject of the question is a document's own, or one passage stands out from the
-rest and holds the question's words. Fitted on MedQuAD train, PubMedQA and our samples together, since a signal fitted
-on MedQuAD alone refused nine in ten answerable questions on articles (docs/log.md); the curve is in docs/measures.md.
+by two ways, and either will do: the subject of the question is a document's own, or a passage is near in meaning and
+holds the question's words. How near is near depends on how many passages there are: the nearest of many that have
+nothing to do with a question comes nearer than the nearest of few. Fitted on three kinds of questions and three sizes
+of library, since a signal fitted on one refused nine in ten answerable questions of another (docs/log.md); the curve
+is in docs/measures.md.
 """
 
 import math
@@ -13,13 +15,12 @@ from pipelines.generation import Generation
 from pipelines.schema import Passage
 from pipelines.words import words
 
-FEATURES = ("cosine", "title", "passage", "gap")
+FEATURES = ("cosine", "title", "passage", "size")
 # python -m benchmarks.fit_evidence
-SUBJECT = {"cosine": 14.05, "title": 6.19, "bias": -14.26}
-STANDOUT = {"passage": 3.98, "gap": 24.87, "bias": -9.14}
+SUBJECT = {"cosine": 2.02, "title": 9.03, "bias": -7.41}
+NEARNESS = {"cosine": 13.41, "passage": 3.87, "size": 6.25, "bias": -16.04}
 
-DEPTH = 10  # the passage from which the best one has to stand out
-BACKGROUND = 0.3  # cosine of a passage that has little to do with a question, where there are fewer passages
+SMALL, LARGE = 300, 100_000  # passages: the range on which the weights were fitted, and where they stay as they are
 
 
 def features(generation: Generation, question: str, passages: Sequence[Passage]) -> tuple[float, float, float, float]:
@@ -27,13 +28,16 @@ def features(generation: Generation, question: str, passages: Sequence[Passage])
 
     cosine: that of the nearest passage. title: how well question and a document's title cover each other, the share of
     the question's words in title and heading times the share of the title's words in the question. passage: the share
-    of the question's words that the first passage holds. gap: how far the nearest passage is before the tenth.
+    of the question's words that the first passage holds. size: how small the library is, 1 up to 300 passages and 0
+    from 100,000 on.
     """
     asked = {term: generation.rarity(term) for term in words(question)}
     total = sum(asked.values())
-    cosines = sorted((passage.dense_score or 0.0 for passage in passages), reverse=True)
+    cosine = max((passage.dense_score or 0.0 for passage in passages), default=0.0)
+    rows = min(max(generation.rows, SMALL), LARGE)
+    size = math.log(LARGE / rows) / math.log(LARGE / SMALL)
     if not passages or not total:
-        return (max(cosines, default=0.0), 0.0, 0.0, 0.0)
+        return (cosine, 0.0, 0.0, size)
 
     def share(terms: set[str]) -> float:
         return sum(weight for term, weight in asked.items() if term in terms) / total
@@ -43,9 +47,8 @@ def features(generation: Generation, question: str, passages: Sequence[Passage])
         known = len(title & asked.keys()) / len(title) if title else 0.0
         return known * share(title | set(words(passage.chunk.section)))
 
-    tenth = cosines[DEPTH - 1] if len(cosines) >= DEPTH else min(BACKGROUND, cosines[-1])
     top = max(passages, key=lambda passage: passage.score)
-    return (cosines[0], max(map(fit, passages)), share(set(words(top.chunk.text))), cosines[0] - tenth)
+    return (cosine, max(map(fit, passages)), share(set(words(top.chunk.text))), size)
 
 
 def evidence(generation: Generation, question: str, passages: Sequence[Passage]) -> float:
@@ -56,7 +59,7 @@ def evidence(generation: Generation, question: str, passages: Sequence[Passage])
 def combined(found: Sequence[float]) -> float:
     """The evidence of four features: 1 less the chance that both ways fail."""
     named = dict(zip(FEATURES, found, strict=True))
-    fails = (1 / (1 + math.exp(way["bias"] + _sum(way, named))) for way in (SUBJECT, STANDOUT))
+    fails = (1 / (1 + math.exp(way["bias"] + _sum(way, named))) for way in (SUBJECT, NEARNESS))
     return 1 - math.prod(fails)
 
 

@@ -51,7 +51,8 @@ def answer(found: Answer) -> None:
             passages(found.passages[:NEAREST])
         return
     for statement in found.statements:
-        say(cited(statement), "  ")
+        for line in cited(statement).splitlines():
+            say(line, "  ", "  " if "\n" not in statement.text else "      ")
     out.print("\nEvidence:")
     sources = {passage.chunk.id: passage.chunk.source for passage in found.passages}
     citations = sorted({c for s in found.statements for c in s.citations}, key=lambda c: (c.number, c.start))
@@ -70,7 +71,8 @@ def quotes(citations: Sequence[Citation]) -> None:
             for line in citation.context.splitlines():
                 say(line, "    ", style="dim")
         table = citation.context
-        say(f"“{citation.quote}”", "    ", "     ")
+        for line in f"“{citation.quote}”".splitlines():
+            say(line, "    ", "     ")
 
 
 def retrieved(found: Retrieved, explain: bool) -> None:

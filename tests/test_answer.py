@@ -15,9 +15,7 @@ from pipelines.schema import ABSTENTION, Answer, Chunk
 from tests.home import Home
 from tests.shelf import chunk, publish
 
-DOSE = (
-    "The usual starting dose of metformin is 500 mg once daily. It is increased each week. Nausea is common at first."
-)
+DOSE = "The usual starting dose of metformin is 500 mg once daily. Doses are increased each week. Nausea is common at first."
 
 
 def ask(library: Library, question: str, **values: float) -> Answer:
@@ -68,20 +66,46 @@ def test_sentences_that_differ_in_a_number_or_a_not_are_both_said(home: Home, on
 
 
 def test_rows_that_differ_in_a_word_are_both_said(home: Home) -> None:
-    body = "Adults | 5 mg twice daily by mouth\nChildren | 5 mg twice daily by mouth"
+    rows = [f"{who} | 5 mg twice daily by mouth" for who in "Adults Children Babies Women".split()]
+    body = "\n".join([*rows, *(f"Lot {n} | none" for n in range(9))])
     table = Chunk("a#1", "a", "Apixaban", "", body, 0, len(body), context="Who | Dose\n")
     answer = ask(publish(home.library(), [table]), "What is the dose of apixaban twice daily by mouth?")
-    assert [statement.text for statement in answer.statements] == body.split("\n")
+    assert [citation.quote for statement in answer.statements for citation in statement.citations] == rows
 
 
 def test_a_table_row_is_quoted_whole_with_its_header(home: Home) -> None:
-    body = "INR above 8 | Stop warfarin. Give vitamin K 1 mg.\nINR 5 to 8 | Withhold a dose."
+    other = [f"INR {n} | Withhold {n} doses." for n in range(1, 9)]
+    body = "\n".join(["INR above 8 | Stop warfarin. Give vitamin K 1 mg.", *other])
     table = Chunk("w#1", "w", "Warfarin", "", body, 40, 40 + len(body), context="Situation | Action\n")
     answer = ask(publish(home.library(), [table]), "What is done with an INR above 8?", sentences=1)
     (citation,) = answer.statements[0].citations
     assert citation.quote == "INR above 8 | Stop warfarin. Give vitamin K 1 mg."
     assert citation.context == "Situation | Action\n"
     assert citation.start == 40
+    assert answer.statements[0].text == f"Situation | Action\n{citation.quote}"
+
+
+def test_a_small_table_is_quoted_whole(home: Home) -> None:
+    body = "Confusion | New\nUrea | Above 7 mmol/L\nAge | 65 years or more"
+    table = Chunk("c#1", "c", "CURB-65", "", body, 0, len(body), context="Feature | One point\n")
+    answer = ask(publish(home.library(), [table]), "Which urea gives a point in CURB-65?")
+    assert [citation.quote for statement in answer.statements for citation in statement.citations] == [body]
+
+
+@pytest.mark.parametrize(
+    ("body", "asked", "quoted"),
+    [
+        ("Life-threatening infection. Get advice. Vancomycin 500 mg is given.", "vancomycin dose", None),
+        ("Some women are at risk. They are advised to take 5 mg of folic acid.", "5 mg folic acid", None),
+        ("Some women are at risk. In England they are advised to take folic acid.", "England folic acid", None),
+        ("It is important to take folic acid.", "folic acid", None),
+        ("They take folic acid every day.", "folic acid", ""),
+        ("Heading\n\nThey take folic acid every day.", "folic acid", ""),
+    ],
+)
+def test_a_sentence_is_quoted_with_what_it_refers_to(home: Home, body: str, asked: str, quoted: str | None) -> None:
+    answer = ask(publish(home.library(), [chunk(1, body, "T")]), asked, sentences=1)
+    assert "".join(statement.text for statement in answer.statements) == (body if quoted is None else quoted)
 
 
 def test_a_sentence_that_opens_a_list_is_quoted_with_it(home: Home) -> None:

@@ -60,10 +60,6 @@ def statement(number: int, total: int, support: Support) -> str:
     return f"Statement {number} of {total}, {support}."
 
 
-def row_of(header: str) -> str:
-    return f"Row of the table: {header}"
-
-
 def why(reason: str) -> str:
     return f"Why: {reason}."
 

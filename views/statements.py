@@ -9,6 +9,7 @@ from views import evidence, markup, phrases
 from views import wording as words
 from views.evidence import Shown
 
+CELL = " | "  # between the cells of a row, as the readers write it
 BEGINNING = 300  # characters of a passage in a list
 
 
@@ -26,9 +27,12 @@ def show(answer: Answer) -> None:
 
 def _statement(number: int, total: int, statement: Statement, shown: list[Shown], position: int) -> None:
     unseen = markup.element("span", phrases.statement(number, total, statement.support), "unseen")
-    st.html(f'<p class="statement">{unseen}{markup.escape(statement.text)}</p>')
-    for table in dict.fromkeys(citation.context.strip() for citation in statement.citations if citation.context):
-        markup.text("p", phrases.row_of(table), "table")  # a row says little without the table's header
+    if (rows := _rows(statement)) is None:
+        st.html(f'<p class="statement">{unseen}{markup.escape(statement.text)}</p>')
+    else:
+        caption, header, cells = rows
+        st.html(f'<p class="statement">{unseen}{markup.escape(caption)}</p>')
+        markup.table(caption, header, cells)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         word, icon, colour = words.STATES[statement.support]
         st.badge(word, icon=icon, color=colour)
@@ -39,6 +43,19 @@ def _statement(number: int, total: int, statement: Statement, shown: list[Shown]
         markup.text("p", phrases.why(statement.reason), "why")
         for citation in statement.citations[:1]:
             markup.text("blockquote", citation.quote)
+
+
+def _rows(statement: Statement) -> tuple[str, list[str], list[list[str]]] | None:
+    """Caption, header and cells of a statement that is a part of a table; None for a sentence, or where they don't fit."""
+    quoted = [citation for citation in statement.citations if citation.context]
+    if not quoted:
+        return None
+    *caption, last = quoted[0].context.strip().splitlines()
+    header = last.split(CELL)
+    cells = [line.split(CELL) for line in quoted[0].quote.splitlines()]
+    if len(header) < 2 or any(len(row) > len(header) for row in cells):
+        return None
+    return " ".join(caption), header, [row + [""] * (len(header) - len(row)) for row in cells]
 
 
 def sources(answer: Answer) -> None:
