@@ -15,7 +15,7 @@ from pipelines.schema import ABSTENTION, Answer, Chunk
 from tests.home import Home
 from tests.shelf import chunk, publish
 
-DOSE = "The usual starting dose of metformin is 500 mg once daily. Doses are increased each week. Nausea is common at first."
+DOSE = "The usual starting dose of metformin is 500 mg once daily. Doses are increased each week. Nausea is common."
 
 
 def ask(library: Library, question: str, **values: float) -> Answer:

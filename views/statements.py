@@ -46,7 +46,7 @@ def _statement(number: int, total: int, statement: Statement, shown: list[Shown]
 
 
 def _rows(statement: Statement) -> tuple[str, list[str], list[list[str]]] | None:
-    """Caption, header and cells of a statement that is a part of a table; None for a sentence, or where they don't fit."""
+    """Caption, header and cells of a statement that is a part of a table; None where it is none, or they don't fit."""
     quoted = [citation for citation in statement.citations if citation.context]
     if not quoted:
         return None
