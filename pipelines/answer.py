@@ -149,8 +149,7 @@ def _statements(generation: Generation, chosen: Sequence[Candidate]) -> tuple[St
             url=chunk.url,
             context=chunk.context,
         )
-        text = (
-            f"{chunk.context.strip()}\n{candidate.text}" if chunk.context else candidate.text
-        )  # rows need their header
+        # Rows say little without the table's header.
+        text = f"{chunk.context.strip()}\n{candidate.text}" if chunk.context else candidate.text
         statements.append(Statement(text, (citation,), "supported", QUOTED))
     return tuple(statements)
