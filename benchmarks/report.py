@@ -15,6 +15,7 @@ START, END = "<!-- figures -->", "<!-- end -->"
 SETTINGS = {"medquad-dev": "dev", "medquad": "full"}
 # S-PubMedBert-MS-MARCO fine-tuned on MedQuAD, as its card gives it for the dev setting.
 PUBLISHED = {"accuracy@1": 0.661, "recall@10": 0.513, "nDCG@10": 0.522, "MRR@10": 0.734, "MAP@100": 0.435}
+SHARES = (("answered", "answerable"), ("right", "answerable"), ("near answered", "near"), ("far answered", "far"))
 SHOWN = ("accuracy@1", "recall@10", "nDCG@10", "MRR@10", "MAP@100")
 
 
@@ -37,7 +38,7 @@ def measures() -> str:
         "Made by `python -m benchmarks.report` from the files in `benchmarks/results`; each section",
     ]
     parts[-1] += " names the command that fills it, the data, the commit and the machine.\n"
-    for section in (retrieval, fusion, abstention, scale):
+    for section in (retrieval, fusion, abstention, samples, scale):
         parts += list(section())
     return "\n".join(parts).rstrip() + "\n"
 
@@ -144,6 +145,26 @@ def abstention() -> Iterator[str]:
         yield f"{name}:\n"
         rows = [tuple(f"{number:.3f}" for number in point) for point in points]
         yield from table(("threshold", "answerable refused", "unanswerable answered"), rows)
+
+
+def samples() -> Iterator[str]:
+    """What becomes of the questions on samples/."""
+    yield "## Questions on the samples\n"
+    record = load("samples")
+    if record is None:
+        yield "Not measured yet: `python -m benchmarks.samples`.\n"
+        return
+    yield origin(record, "python -m benchmarks.samples")
+    yield "The signal above was fitted on the first row, among others; the second was written by somebody who had not seen"
+    yield "the program. A near miss asks, on a subject of the samples, for a fact that they don't hold. Right: all that has"
+    yield "to be said is quoted.\n"
+    rows = [
+        (name, *(f"{found[part]} of {found[whole]}" for part, whole in SHARES))
+        for name, found in record["figures"].items()
+    ]
+    yield from table(
+        ("questions", "answered", "right", "near misses answered", "questions far from the samples answered"), rows
+    )
 
 
 def scale() -> Iterator[str]:
