@@ -155,9 +155,9 @@ def samples() -> Iterator[str]:
         yield "Not measured yet: `python -m benchmarks.samples`.\n"
         return
     yield origin(record, "python -m benchmarks.samples")
-    yield "The signal above was fitted on the first row, among others; the second was written by somebody who had not seen"
-    yield "the program. A near miss asks, on a subject of the samples, for a fact that they don't hold. Right: all that has"
-    yield "to be said is quoted.\n"
+    yield "The signal above was fitted on the first row, among others; the second was written by somebody who had not"
+    yield "seen the program. A near miss asks, on a subject of the samples, for a fact that they don't hold. Right: all"
+    yield "that has to be said is quoted.\n"
     rows = [
         (name, *(f"{found[part]} of {found[whole]}" for part, whole in SHARES))
         for name, found in record["figures"].items()
