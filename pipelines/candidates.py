@@ -67,23 +67,22 @@ def _wholes(body: str) -> Iterator[Span]:
     spans = list(sentences(body))
     position = 0
     while position < len(spans):
-        start, end = spans[position]
-        first = position
-        # "Life-threatening infection. Get advice. Vancomycin ...": the words in front are what the rest holds for
-        while _short(body[start:end]) and _follows(body, spans, position):
-            position += 1
-            end, start = spans[position][1], spans[position][0]
-        start = spans[first][0]
-        if body[start:end].endswith(":"):
-            # "two or more of:" says nothing without the two or more
-            while position + 1 < len(spans) and ITEM.match(body, spans[position + 1][0]):
-                position += 1
-                end = spans[position][1]
-        if REFERRING.match(body, start):
-            start = _referred(body, spans, first)
-        if start >= 0:
-            yield start, end
+        last = _last(body, spans, position)
+        refers = REFERRING.match(body, spans[position][0])
+        yield _referred(body, spans, position) if refers else spans[position][0], spans[last][1]
+        position = last + 1
+
+
+def _last(body: str, spans: Sequence[Span], position: int) -> int:
+    """The sentence up to which the one at `position` has to be quoted."""
+    # "Life-threatening infection. Get advice. Vancomycin ...": the words in front are what the rest holds for
+    while _short(body[slice(*spans[position])]) and _follows(body, spans, position):
         position += 1
+    if body[slice(*spans[position])].endswith(":"):
+        # "two or more of:" says nothing without the two or more
+        while position + 1 < len(spans) and ITEM.match(body, spans[position + 1][0]):
+            position += 1
+    return position
 
 
 def _short(text: str) -> bool:
@@ -97,10 +96,14 @@ def _follows(body: str, spans: Sequence[Span], position: int) -> bool:
 
 
 def _referred(body: str, spans: Sequence[Span], position: int) -> int:
-    """Where the sentence begins that says what this one is about; -1 where it isn't near or not in the passage."""
-    for before in range(position - 1, max(-1, position - 1 - REFERS), -1):
-        if not _follows(body, spans, before):
+    """Where the sentence begins that says what this one is about; its own begin where it opens a paragraph.
+
+    "This condition is inherited" at the begin of a section is about the title, which is shown with every quote.
+    """
+    for _ in range(REFERS):
+        if position == 0 or not _follows(body, spans, position - 1):
             break
-        if not REFERRING.match(body, spans[before][0]):
-            return spans[before][0]
-    return -1
+        position -= 1
+        if not REFERRING.match(body, spans[position][0]):
+            break
+    return spans[position][0]

@@ -99,8 +99,8 @@ def test_a_small_table_is_quoted_whole(home: Home) -> None:
         ("Some women are at risk. They are advised to take 5 mg of folic acid.", "5 mg folic acid", None),
         ("Some women are at risk. In England they are advised to take folic acid.", "England folic acid", None),
         ("It is important to take folic acid.", "folic acid", None),
-        ("They take folic acid every day.", "folic acid", ""),
-        ("Heading\n\nThey take folic acid every day.", "folic acid", ""),
+        ("This condition is inherited from both parents.", "inherited", None),
+        ("Overview.\n\nThey take folic acid every day.", "folic acid", "They take folic acid every day."),
     ],
 )
 def test_a_sentence_is_quoted_with_what_it_refers_to(home: Home, body: str, asked: str, quoted: str | None) -> None:
