@@ -22,6 +22,7 @@ from statistics import quantiles
 from typing import Any
 
 import numpy as np
+import yaml
 from txtai.embeddings import Embeddings
 
 from benchmarks.record import save
@@ -147,8 +148,9 @@ def ingest(config: Path, pages: Path) -> dict[str, Any]:
     """The pages through the shell, as a user would: passages a second, peak memory, size."""
     with tempfile.TemporaryDirectory() as folder:
         local = Path(folder) / "config.yml"
-        text = config.read_text(encoding="utf-8")
-        local.write_text(text.replace("path: library ", f"path: {folder}/library "), encoding="utf-8")
+        settings = read(config)
+        settings["library"]["path"] = f"{folder}/library"
+        local.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
         started = time.monotonic()
         command = [sys.executable, "-m", "pipelines", "--config", str(local), "ingest", "--json", str(pages)]
         report = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
