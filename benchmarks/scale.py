@@ -27,6 +27,7 @@ from txtai.embeddings import Embeddings
 
 from benchmarks.record import save
 from pipelines import beir, testlibrary
+from pipelines.beir import TestSet
 from pipelines.config import Settings, check, read
 from pipelines.draft import BATCH
 from pipelines.encoder import digest, encoder_of
@@ -43,19 +44,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("data", type=Path)
     parser.add_argument("--config", type=Path, default=Path("config.yml"))
-    parser.add_argument("--skip-ingest", action="store_true", help="leave out the ingest of all pages (12 minutes)")
+    parser.add_argument("--only", choices=("search", "ingest"))
     arguments = parser.parse_args()
-    settings = check(read(arguments.config))
-    tests = beir.read(arguments.data / "medquad", "dev")
+    if arguments.only != "ingest":
+        settings = check(read(arguments.config))
+        figures = search(settings, beir.read(arguments.data / "medquad", "dev"))
+        save("scale", "MedQuAD, 64,844 titled passages", figures)
+        print(json.dumps(figures, indent=1))
+    if arguments.only != "search":
+        figures = ingest(arguments.config, arguments.data / "medquad" / "documents.jsonl.gz")
+        save("ingest", "MedQuAD, 5,476 pages", figures)
+        print(json.dumps(figures, indent=1))
+
+
+def search(settings: Settings, tests: TestSet) -> dict[str, Any]:
+    """Encoding and search, ours and plain txtai's."""
     texts = [f"{entry.title}\n{entry.text}" for entry in tests.corpus]
-    figures: dict[str, Any] = {"encoding": encoding(settings, texts)}
+    encoded = encoding(settings, texts)
     library = testlibrary.open_library(settings.library.path / "evaluations", settings.embeddings, tests, True, print)
     questions = random.Random(0).sample(list(tests.queries.values()), ASKED)
-    figures["search"] = searching(settings, library, texts, questions)
-    if not arguments.skip_ingest:
-        figures["ingest"] = ingest(arguments.config, arguments.data / "medquad" / "documents.jsonl.gz")
-    print(json.dumps(figures, indent=1))
-    save("scale", "MedQuAD: 5,476 pages, 64,844 titled passages", figures)
+    return {"encoding": encoded, "search": searching(settings, library, texts, questions)}
 
 
 def encoding(settings: Settings, texts: list[str]) -> dict[str, float]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from txtai.embeddings import Embeddings
 
 from pipelines.build import COLUMNS, NAMES, counts
@@ -70,8 +71,14 @@ class Generation:
             return np.asarray(self._index.batchtransform(list(texts), "query"))
 
     def dense(self, question: Vectors) -> Scores:
-        """The cosine of every row to the question's vector, exact, shape (rows,)."""
-        return np.asarray(self.vectors @ question, dtype=np.float32) if self.rows else np.zeros(0, dtype=np.float32)
+        """The cosine of every row to the question's vector, exact, shape (rows,).
+
+        By torch, which the encoder runs on: numpy's own threads go on spinning after a product and would make the next
+        question's encoding five times slower.
+        """
+        if self._index is None:
+            return np.zeros(0, dtype=np.float32)
+        return torch.mv(torch.from_numpy(self.vectors), torch.from_numpy(question)).numpy()
 
     def sparse(self, question: str) -> Scores:
         """The BM25 score of every row, shape (rows,)."""
