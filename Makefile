@@ -41,6 +41,7 @@ check: .venv/dev ## Check style, types and generated docs
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python docs/build.py --check
+	$(BIN)/python -m benchmarks.report --check
 
 docs: .venv/dev ## Write the generated docs anew
 	$(BIN)/python docs/build.py

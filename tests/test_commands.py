@@ -185,7 +185,11 @@ def test_an_interrupted_ingest_says_what_is_kept(config: Path, home: Home) -> No
     config.write_text(yaml.safe_dump(slow), encoding="utf-8")
     home.write("many.jsonl", *(f"Text number {number}" for number in range(200)))
     command = [sys.executable, "-m", "pipelines", "--config", str(config), "ingest", str(home.docs)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+
+    def heed() -> None:  # a program that a shell starts in the background would pass over the signal
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, preexec_fn=heed) as process:
         assert process.stderr is not None
         next(line for line in process.stderr if "many.jsonl: added" in line)  # the last file: now it encodes
         process.send_signal(signal.SIGINT)
