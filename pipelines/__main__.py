@@ -142,7 +142,12 @@ def remove(
     from pipelines import show
 
     report = application(context).remove(names)
-    show.as_json(report) if json else show.report(report)
+    if json:
+        show.as_json(report)
+        return
+    for outcome in report.outcomes:
+        show.say(f"Removed: {outcome.source}")
+    show.report(report)
 
 
 @app.command()
