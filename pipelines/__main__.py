@@ -30,8 +30,8 @@ ModeName = Annotated[str | None, typer.Option("--mode", help="dense, sparse or h
 Since = Annotated[int | None, typer.Option("--since", help="Published in this year or later.")]
 Until = Annotated[int | None, typer.Option("--until", help="Published in this year or earlier.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="guideline, review, trial, case report, ...")]
-Sources = Annotated[list[str] | None, typer.Option("--source", help="Files, as `status --all` names them.")]
-Documents = Annotated[list[str] | None, typer.Option("--document", help="Documents, by id.")]
+Sources = Annotated[list[str] | None, typer.Option("--source", help="Files, by path or as `status --all` names them.")]
+Documents = Annotated[list[str] | None, typer.Option("--document", help="Documents, by title or id.")]
 
 
 @app.callback()

@@ -90,6 +90,10 @@ class Catalogue:
         rows = self._all("select record from documents where id = ?", id)
         return unpack(rows[0][0]) if rows else None
 
+    def titled(self, title: str) -> set[str]:
+        """The ids of the documents with this title."""
+        return {row[0] for row in self._all("select id from documents where title = ?", title)}
+
     def digest(self, id: str) -> str | None:
         """The digest of record and passages under which the document `id` was put in."""
         rows = self._all("select digest from documents where id = ?", id)
@@ -135,12 +139,12 @@ class Catalogue:
         """The documents that a source holds."""
         return {row[0] for row in self._all("select document from holdings where path = ?", path)}
 
-    def held_under(self, label: str) -> set[str]:
-        """The documents held by the sources of this label."""
-        return {
-            row[0]
-            for row in self._all("select document from holdings join sources using (path) where label = ?", label)
-        }
+    def held_under(self, name: str) -> set[str]:
+        """The documents held by the sources of this label or path."""
+        rows = self._all(
+            "select document from holdings join sources using (path) where label = ? or path = ?", name, name
+        )
+        return {row[0] for row in rows}
 
     def holders(self, document: str) -> list[str]:
         """The sources that hold a document."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence, Set
+from difflib import get_close_matches
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -14,6 +15,7 @@ from txtai.embeddings import Embeddings
 from pipelines.build import COLUMNS, NAMES, counts
 from pipelines.catalogue import Catalogue
 from pipelines.encoder import Vectors
+from pipelines.errors import QuestionError
 from pipelines.records import Manifest
 from pipelines.schema import KINDS, Chunk, Filters
 from pipelines.words import words
@@ -97,7 +99,10 @@ class Generation:
         return float(self._index.scoring.avgscore or 1.0) if self._index is not None else 1.0
 
     def mask(self, filters: Filters) -> Mask | None:
-        """Which rows the filters let through, shape (rows,); None when they let all through."""
+        """Which rows the filters let through, shape (rows,); None when they let all through.
+
+        Raises QuestionError for a file or document that the library has nothing of: a name mistyped is no empty result.
+        """
         if not filters:
             return None
         years = self._columns["years"]
@@ -109,15 +114,25 @@ class Generation:
         if filters.kinds:
             mask &= np.isin(self._columns["kinds"], [KINDS.index(kind) for kind in filters.kinds])
         if filters.sources:
-            mask &= self._from(filters.sources)
+            mask &= np.logical_or.reduce([self._of_source(name) for name in filters.sources])
         if filters.documents:
-            mask &= self._coded("documents", self.documents, set(filters.documents))
+            mask &= np.logical_or.reduce([self._of_document(name) for name in filters.documents])
         return mask
 
-    def _from(self, labels: Sequence[str]) -> Mask:
-        """The rows of documents that these sources hold, those that another source brought in first included."""
-        held = {document for label in labels for document in self.catalogue.held_under(label)}
-        return self._coded("sources", self.sources, set(labels)) | self._coded("documents", self.documents, held)
+    def _of_source(self, name: str) -> Mask:
+        """The rows of documents that a source holds, those that another source brought in first included."""
+        held = self._coded("documents", self.documents, self.catalogue.held_under(name))
+        mask = held | self._coded("sources", self.sources, {name})
+        if not mask.any():
+            raise _nothing_of("file", name, self.sources)
+        return mask
+
+    def _of_document(self, name: str) -> Mask:
+        """The rows of the document with this id, or of those with this title."""
+        mask = self._coded("documents", self.documents, {name, *self.catalogue.titled(name)})
+        if not mask.any():
+            raise _nothing_of("document", name, [entry.title for entry in self.catalogue.documents()])
+        return mask
 
     def _coded(self, column: str, names: Sequence[str], wanted: Set[str]) -> Mask:
         codes = [code for code, name in enumerate(names) if name in wanted]
@@ -140,3 +155,9 @@ class Generation:
         if self._index is not None:
             self._index.close()
         self.catalogue.close()
+
+
+def _nothing_of(what: str, name: str, known: Sequence[str]) -> QuestionError:
+    near = get_close_matches(name, known, n=1)
+    hint = f"Did you mean '{near[0]}'?" if near else "List what there is with: vademecum status --all"
+    return QuestionError(f"The library has no passages of the {what} '{name}'. {hint}")

@@ -15,12 +15,13 @@ from pipelines.places import NEAREST, place
 from pipelines.plain import plain
 from pipelines.records import Outcome, Report
 from pipelines.records import Progress as Step
-from pipelines.schema import Answer, Citation, Passage, Retrieved, cited
+from pipelines.schema import Answer, Chunk, Citation, Passage, Retrieved, cited
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 QUOTE = 240  # characters of a passage in a list
+EMPTY = "The library is empty. Add documents with: vademecum ingest FOLDER"
 MARKS = {"refused": "!", "removed": "-", "duplicate": "=", "renamed": "="}
 HEADINGS = {"refused": "Refused", "removed": "Taken out", "duplicate": "There already", "renamed": "Renamed"}
 
@@ -46,7 +47,9 @@ def answer(found: Answer) -> None:
     out.print()
     if found.abstained:
         say(found.text, "  ", style="yellow")
-        if found.passages:
+        if not found.generation:
+            out.print(f"\n{EMPTY}")
+        elif found.passages:
             out.print("\nNearest passages; none of them answers the question:")
             passages(found.passages[:NEAREST])
         return
@@ -77,8 +80,10 @@ def quotes(citations: Sequence[Citation]) -> None:
 
 def retrieved(found: Retrieved, explain: bool) -> None:
     """Passages found; with `explain` their ranks and the words that matched."""
-    if not found.passages:
-        out.print("Nothing was found. The library is empty, or the filters let nothing through.", style="yellow")
+    if not found.generation:
+        out.print(EMPTY, style="yellow")
+    elif not found.passages:
+        out.print("Nothing was found with these words and filters.", style="yellow")
     passages(found.passages, explain)
 
 
@@ -86,9 +91,15 @@ def passages(found: Sequence[Passage], explain: bool = False) -> None:
     """A list of passages, each with where it stands and how it begins, or how it was found."""
     for number, passage in enumerate(found, start=1):
         say(place(passage.chunk), f"{number:>3}. ", "     ", style="bold")
+        say(", ".join(origin(passage.chunk)), "     ", style="dim")
         say(textwrap.shorten(passage.chunk.body, QUOTE, placeholder=" ..."), "     ")
         if explain:
             say(explained(passage), "     ", style="cyan")
+
+
+def origin(chunk: Chunk) -> Iterator[str]:
+    """What filters go by: kind, year and file, as far as they are known."""
+    yield from (part for part in (chunk.kind, str(chunk.year or ""), chunk.source) if part)
 
 
 def explained(passage: Passage) -> str:

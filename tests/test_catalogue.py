@@ -80,7 +80,8 @@ def test_sources_and_what_they_hold(catalogue: Catalogue) -> None:
     catalogue.put_document(GOUT, 1, "digest", "now")
     assert [source.path for source in catalogue.sources()] == ["/a.txt", "/b.txt"]
     assert catalogue.holders("1") == ["/a.txt", "/b.txt"]
-    assert catalogue.held_under("a.txt") == {"1"} == catalogue.held("/b.txt")
+    assert catalogue.held_under("a.txt") == catalogue.held_under("/a.txt") == {"1"} == catalogue.held("/b.txt")
+    assert (catalogue.titled("Gout"), catalogue.titled("gout!")) == ({"1"}, set())
     catalogue.drop_source("/a.txt")
     assert catalogue.source("/a.txt") is None
     assert catalogue.orphans() == []

@@ -86,7 +86,7 @@ def test_search_prints_passages(library: Run) -> None:
 
 
 def test_filters_reach_the_search(library: Run) -> None:
-    found = printed(library, "search", "dexamethasone for croup", "--document", "met", "--kind", "other")
+    found = printed(library, "search", "dexamethasone for croup", "--document", "Metformin", "--kind", "other")
     assert {passage["chunk"]["document"] for passage in found["passages"]} == {"met"}
     assert printed(library, "search", "croup", "--since", "2000")["passages"] == []
 
@@ -140,6 +140,8 @@ WRONG = {
     "an empty question": (["ask", " "], 2, "empty"),
     "a mode that is none": (["search", "croup", "--mode", "dens"], 2, "dens"),
     "a kind that is none": (["search", "croup", "--kind", "guidelines"], 2, "guidelines"),
+    "a document that the library lacks": (["ask", "croup", "--document", "Metformn"], 2, "Did you mean 'Metformin'?"),
+    "a file that the library lacks": (["search", "croup", "--source", "drug.jsonl"], 2, "the file 'drug.jsonl'"),
     "years the wrong way round": (["ask", "croup", "--since", "2020", "--until", "2010"], 2, "2020"),
     "a test set that is not there": (["evaluate", "retrieval", "nowhere"], 2, "nowhere"),
     "a name that the library lacks": (["remove", "Nothing"], 2, "Nothing"),
@@ -225,6 +227,7 @@ def test_explain_shows_ranks_and_words(library: Run) -> None:
     assert "by meaning rank 1 (" in text
     assert "by words rank 1 (" in text
     assert ": dexamethasone, croup" in text
+    assert "1. Croup other, docs/children.jsonl" in text
 
 
 def test_lines_fit_the_terminal(library: Run) -> None:
@@ -256,7 +259,8 @@ def test_what_was_lost_and_renamed_is_shown(library: Run, home: Home) -> None:
 
 def test_an_empty_library_says_what_to_do(run: Run) -> None:
     assert "vademecum ingest FOLDER" in run("status")[1]
-    assert "Not in this library" in run("ask", "croup?")[1]
+    assert "vademecum ingest FOLDER" in run("search", "croup")[1]
+    assert "vademecum ingest FOLDER" in run("ask", "croup?")[1]
 
 
 def test_python_m_pipelines_is_the_command(config: Path) -> None:

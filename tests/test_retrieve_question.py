@@ -91,6 +91,9 @@ def test_an_empty_question_is_refused(retriever: Retriever, question: str) -> No
         ({"mode": "exact"}, "no mode 'exact'. Choose one of: dense, sparse, hybrid"),
         ({"filters": Filters(kinds=("trail",))}, "no kind 'trail'. Choose among: guideline"),  # type: ignore[arg-type]
         ({"filters": Filters(since=2020, until=2010)}, "No year is from 2020 to 2010"),
+        ({"filters": Filters(sources=("s3", "s"))}, "no passages of the file 's'. Did you mean 's"),
+        ({"filters": Filters(sources=("zzz",))}, "the file 'zzz'. List what there is with: vademecum status --all"),
+        ({"filters": Filters(documents=("absent",))}, "no passages of the document 'absent'. List"),
         ({"limit": 0}, "0 passages can't be given. Ask for 1 to 250"),
         ({"limit": 251}, "251 passages can't be given"),
         ({"limit": -1}, "-1 passages"),
