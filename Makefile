@@ -59,7 +59,7 @@ clean: ## Remove .venv, the model and caches; the library stays
 	@echo "Installing torch, then the rest: some minutes, once."
 	$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch
 	$(PIP) --editable .
-	$(BIN)/vademecum doctor --repair
+	$(BIN)/python -m pipelines.models
 	@touch $@
 
 .venv/dev: .venv/installed

@@ -1,9 +1,11 @@
 """What `make demo` shows, and the shortest script on Vademecum: read documents, ask questions, print the answers."""
 
+import sys
 from pathlib import Path
 
 from pipelines import show
 from pipelines.application import start
+from pipelines.errors import VademecumError
 
 QUESTIONS = (
     "What is the dose of the IL-6 inhibitor tocilizumab in severe COVID-19?",  # in a table
@@ -30,4 +32,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except VademecumError as error:  # another program is adding documents, or the disk is full
+        show.error(str(error))
+        sys.exit(1)

@@ -23,6 +23,8 @@ evaluate = typer.Typer(help="Measure the library's search on a test set.", no_ar
 app.add_typer(evaluate, name="evaluate")
 
 CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
+TRACEBACK = "VADEMECUM_TRACEBACK"  # environment variable: with it an unforeseen error ends in a traceback
+UNFORESEEN = f"Run `vademecum doctor`; to see more of it, set {TRACEBACK}=1 and call again."
 QUIET = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}  # how transformers is told
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; docs/json.md describes it.")]
@@ -240,14 +242,19 @@ def web(context: typer.Context, port: Annotated[int, typer.Option("--port", help
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Runs a command; a mistake that a person can mend is one line, without a traceback."""
-    from pipelines import show
+    """Runs a command; what goes wrong is one line, without a traceback."""
+    from pipelines import show, trouble
 
     try:
         app(arguments, prog_name="vademecum")
     except VademecumError as error:
         show.error(str(error))
         sys.exit(2 if isinstance(error, ConfigError | DataError | NotHeld | QuestionError) else 1)
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        show.error(f"Something went wrong: {trouble.place(error)}. {UNFORESEEN}")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

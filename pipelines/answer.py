@@ -21,10 +21,13 @@ from pipelines.schema import Answer, Citation, Retrieved, Statement
 from pipelines.words import words
 
 MODEL = "quotes only"
-ALIKE = 0.6  # share of words in common from which two sentences say the same
+ALIKE = 0.7  # share of a sentence's words from which, found in another, it says the same
 NEAR = 0.72  # a sentence is taken when its score is at least this share of the best one's
 QUOTED = "quoted word for word"
-FIGURE = re.compile(r"\d+(?:[.,]\d+)*|\b(?:not|no|never|nor|without|cannot|contraindicated|avoid)\b|n['’]t\b")
+FIGURE = re.compile(
+    r"\d+(?:[.,]\d+)*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice|half|double)\b"
+    r"|\b(?:not|no|never|nor|without|cannot|contraindicated|avoid|unless|except|only)\b|n['’]t\b"
+)
 
 
 class Answerer:
@@ -112,19 +115,18 @@ def _scores(generation: Generation, question: str, found: Sequence[Candidate]) -
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
     """Whether a sentence says nothing that the other one doesn't.
 
-    Most of the shorter one's words are in both, and every number and "not" of the candidate is in the other: 10 mg for
-    a child is not 5 mg for a child. The rows of a table are built alike, so there every word counts.
+    Most of its words are in the other, and every number, "not" and "unless" of it: 10 mg for a child is not 5 mg for a
+    child. The rows of a table are built alike, so there every word counts.
     """
     if not _figures(candidate.text) <= _figures(other.text):
         return False
     if candidate.passage.chunk.context:
         return candidate.terms <= other.terms
-    shorter = min(len(candidate.terms), len(other.terms))
-    return bool(shorter) and len(candidate.terms & other.terms) / shorter >= ALIKE
+    return bool(candidate.terms) and len(candidate.terms & other.terms) / len(candidate.terms) >= ALIKE
 
 
 def _figures(text: str) -> set[str]:
-    """The numbers and negations of a sentence."""
+    """The numbers, negations and conditions of a sentence."""
     return set(FIGURE.findall(text.lower()))
 
 

@@ -42,8 +42,10 @@ class ReadingSettings(_Group):
     tokens: int = Field(200, ge=32, description="Longest passage, in tokens of the encoder, title included")
     file_mb: int = Field(100, ge=1, description="Largest file that is read")
     unpacked_mb: int = Field(1000, ge=1, description="Largest size that a packed file may unpack to")
-    columns: dict[str, str] = Field(
-        default_factory=dict, description="For CSV and JSONL: our field to the file's own column, `title: heading`"
+    columns: dict[str, str | list[str]] = Field(
+        default_factory=dict,
+        description="For CSV and JSONL: our field to the file's own column, `title: heading`, or to several, of which "
+        "each file has one, `text: [finding, body]`",
     )
 
 
@@ -54,6 +56,14 @@ class RetrieveSettings(_Group):
     fusion: Literal["weighted", "minmax", "rrf"] = Field("weighted", description="How hybrid joins the two lists")
     weight: float = Field(0.7, ge=0, le=1, description="Share of the dense score in hybrid")
     limit: int = Field(10, ge=1, le=250, description="Passages given back")
+
+
+class ApiSettings(_Group):
+    """Who may call the API."""
+
+    hosts: list[str] = Field(
+        default_factory=list, description="Names of this machine by which the API is called, beside localhost"
+    )
 
 
 class AnswerSettings(_Group):
@@ -80,8 +90,10 @@ class ScoringSettings(_Group):
     method: Dotted = Field("pipelines.bm25.BM25", description="Class of the scoring: BM25 or a subclass of it")
     terms: Literal[True] = Field(True, description="Words are kept in an index of their own")
     normalize: bool = Field(True, description="Whether txtai brings scores to 0 to 1 in a search of its own")
-    k1: float = Field(0.9, ge=0, description="How soon a word's further occurrences stop to count")
-    b: float = Field(0.4, ge=0, le=1, description="How much longer passages are held back")
+    k1: float = Field(
+        0.9, ge=0, description="How soon a word's further occurrences stop to count; from the next ingest on"
+    )
+    b: float = Field(0.4, ge=0, le=1, description="How much longer passages are held back; from the next ingest on")
 
 
 class IndexSettings(_Group):
@@ -108,6 +120,7 @@ class Settings(_Group):
     reading: ReadingSettings = Field(default_factory=ReadingSettings)
     retrieve: RetrieveSettings = Field(default_factory=RetrieveSettings)
     answer: AnswerSettings = Field(default_factory=AnswerSettings)
+    api: ApiSettings = Field(default_factory=ApiSettings)
     workflows: Path = Field(
         Path("workflows"), description="Folder of the workflows (`ingest.yml`, `retrieve.yml`, ...)"
     )

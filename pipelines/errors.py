@@ -45,9 +45,13 @@ class DataError(VademecumError):
 
 
 class Refused(VademecumError):
-    """A file that can't be read: `reason` says why, `remedy` what the person can do."""
+    """A file that can't be read: `reason` says why, `remedy` what the person can do.
 
-    def __init__(self, reason: str, remedy: str) -> None:
+    `passing` where the file itself may be sound (no memory, a disk that fails): it is tried again at the next ingest.
+    """
+
+    def __init__(self, reason: str, remedy: str, passing: bool = False) -> None:
         super().__init__(f"{reason} {remedy}")
         self.reason = reason
         self.remedy = remedy
+        self.passing = passing

@@ -47,7 +47,10 @@ class Generation:
         self._whole()
 
     def _whole(self) -> None:
-        """Raises ValueError where a part of the index is of another generation, or cut: txtai opens it all the same."""
+        """Raises ValueError where a part is of another generation, or cut: txtai and SQLite open it all the same."""
+        documents, _ = self.catalogue.size()
+        if documents != self.manifest.documents:
+            raise ValueError(f"{documents} documents in the catalogue for {self.manifest.documents}")
         found = counts(self._index, len(self._columns["years"])) if self._index is not None else {}
         if any(count != self.manifest.passages for count in (*found.values(), self.rows)):
             parts = ", ".join(f"{name} {count}" for name, count in found.items())
@@ -114,9 +117,9 @@ class Generation:
         if filters.kinds:
             mask &= np.isin(self._columns["kinds"], [KINDS.index(kind) for kind in filters.kinds])
         if filters.sources:
-            mask &= np.logical_or.reduce([self._of_source(name) for name in filters.sources])
+            mask &= np.logical_or.reduce([self._of_source(_text(name)) for name in filters.sources])
         if filters.documents:
-            mask &= np.logical_or.reduce([self._of_document(name) for name in filters.documents])
+            mask &= np.logical_or.reduce([self._of_document(_text(name)) for name in filters.documents])
         return mask
 
     def _of_source(self, name: str) -> Mask:
@@ -161,3 +164,8 @@ def _nothing_of(what: str, name: str, known: Sequence[str]) -> QuestionError:
     near = get_close_matches(name, known, n=1)
     hint = f"Did you mean '{near[0]}'?" if near else "List what there is with: vademecum status --all"
     return QuestionError(f"The library has no passages of the {what} '{name}'. {hint}")
+
+
+def _text(name: str) -> str:
+    """A name without half characters, which a shell may hand over and SQLite doesn't take."""
+    return name.encode("utf-8", "replace").decode()

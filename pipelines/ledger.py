@@ -33,7 +33,7 @@ class Ledger:
             content = content_hash(document)
             twin = self._twin(content, source.path)
             if twin is None:
-                document = self._own(document, source.path, before)
+                document = self._own(document, content, source.path, before)
                 self._coming[content] = document
                 self._booked.add(document.id)
                 todo.append(document)
@@ -76,16 +76,28 @@ class Ledger:
                 self._catalogue.put_source(dataclasses.replace(heir, status="ready", reason=""))
 
     def _twin(self, content: str, path: str) -> Document | None:
-        """The document of the same content that another source holds, if any."""
+        """The document of the same content that another source brought in, if any."""
         if content in self._coming:
             return self._coming[content]
-        id = self._catalogue.with_hash(content)
-        if id is None or id in self._booked or not self._others(id, path):
-            return None  # nobody has it, or it is about to be replaced, or it is this source's own
-        return self._catalogue.document(id)
+        id = self._shared(content, path)
+        return None if id is None or self._brought(id, path) else self._catalogue.document(id)
 
-    def _own(self, document: Document, path: str, before: set[str]) -> Document:
+    def _shared(self, content: str, path: str) -> str | None:
+        """The id of the document of this content, when another source holds it and it is not about to be replaced."""
+        id = self._catalogue.with_hash(content)
+        return None if id is None or id in self._booked or not self._others(id, path) else id
+
+    def _brought(self, id: str, path: str) -> bool:
+        """Whether a document that several sources hold came from this one: then it is read again with it."""
+        source, document = self._catalogue.source(path), self._catalogue.document(id)
+        held = id in self._catalogue.held(path)
+        return held and source is not None and document is not None and document.source == source.label
+
+    def _own(self, document: Document, content: str, path: str, before: set[str]) -> Document:
         """The document under an id that no other source has for something else, the same as in the run before."""
+        id = self._shared(content, path)
+        if id is not None and self._brought(id, path):
+            return dataclasses.replace(document, id=id)
         other = f"{document.id}@{digest_of(path)[:8]}"
         if other not in before and not self._others(document.id, path):
             return document

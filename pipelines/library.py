@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 from pipelines import models
 from pipelines.build import FORMAT
 from pipelines.encoder import encoder_of
-from pipelines.errors import LibraryBusy, LibraryError, ModelError, NotHeld
+from pipelines.errors import LibraryBusy, LibraryError, NotHeld
 from pipelines.generation import Generation
 from pipelines.records import Manifest
 
@@ -54,6 +54,10 @@ class Library:
             return int((self.path / "current").read_text(encoding="ascii"))
         except FileNotFoundError:
             return 0
+        except OSError as error:
+            raise LibraryError(
+                f"{self.path} can't be read: {error.strerror}. Mend its permissions, or library.path in config.yml."
+            ) from error
         except ValueError as error:
             raise LibraryError(
                 f"{self.path / 'current'} holds no number. "
@@ -61,9 +65,12 @@ class Library:
             ) from error
 
     def generations(self) -> list[Manifest]:
-        """All kept generations, newest first."""
-        folders = (self.path / "generations").glob("*/manifest.json")
-        return sorted((_manifest(file) for file in folders), key=lambda m: m.number, reverse=True)
+        """All kept generations that can be gone back to, newest first."""
+        found = []
+        for file in (self.path / "generations").glob("*/manifest.json"):
+            with suppress(LibraryError):  # one that can't be read stays where it is, and hides none of the others
+                found.append(_manifest(file))
+        return sorted(found, key=lambda m: m.number, reverse=True)
 
     def open(self) -> Generation | None:
         """The current generation, None for an empty library; a newer one is taken up at the next call.
@@ -97,11 +104,8 @@ class Library:
         if not (folder / "manifest.json").exists():
             raise LibraryError(f"Generation {number} is not in {self.path}. {BACK}")
         manifest = _manifest(folder / "manifest.json")
-        if manifest.fingerprint != models.fingerprint(str(self.embeddings["path"])):
-            raise ModelError(
-                f"This library was built with {manifest.model}, but {models.name(self.embeddings)} is selected. "
-                f"Set embeddings.path back to {manifest.model}, or library.path to an empty folder and ingest again."
-            )
+        if manifest.fingerprint != models.fingerprint(self.embeddings):
+            raise models.changed(manifest.model, manifest.fingerprint, self.embeddings)
         encoder_of(self.embeddings, self.models)  # loads the weights, once; tells what is wrong with them
         try:
             return Generation(folder, manifest, self.embeddings, self.models)
@@ -138,6 +142,25 @@ class Library:
         finally:
             lock.release()
 
+    @contextmanager
+    def room(self) -> Iterator[None]:
+        """Says what it means when the library's disk takes no more; what the readers raise never comes here."""
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as error:
+            raise LibraryError(
+                f"{self.path} can't be written: {error}. Nothing was published and the library is as it was. "
+                "Make room on the disk, then run the ingest again: it goes on where it stopped."
+            ) from error
+
+    def is_outdated(self, manifest: Manifest) -> bool:
+        """Whether a generation's index would come out otherwise today: the next ingest builds it anew."""
+        return manifest.format != FORMAT or manifest.scoring != self._scoring
+
+    @property
+    def _scoring(self) -> str:
+        return json.dumps(self.embeddings.get("scoring"), sort_keys=True)
+
     def publish(self, draft: Path, documents: int, passages: int) -> Manifest:
         """Makes the folder `draft` the current generation: sync to disk, rename, swap the pointer, clear old ones.
 
@@ -150,8 +173,9 @@ class Library:
             documents=documents,
             passages=passages,
             model=models.name(self.embeddings),
-            fingerprint=models.fingerprint(str(self.embeddings["path"])),
+            fingerprint=models.fingerprint(self.embeddings),
             format=FORMAT,
+            scoring=self._scoring,
             parent=self.current,
         )
         text = json.dumps(dataclasses.asdict(manifest), indent=2)
@@ -165,7 +189,8 @@ class Library:
         draft.rename(target)
         _sync(target.parent)
         self._point(manifest.number)
-        self._clear(manifest)
+        with suppress(OSError):  # it is published; what could not be removed goes next time
+            self._clear(manifest)
         return manifest
 
     def _clear(self, current: Manifest) -> None:

@@ -20,6 +20,7 @@ class Run:
         self.stored = False  # whether the step `store` was run, be it with nothing
         self.roots: list[Path] = []  # what was named
         self.seen: set[str] = set()  # paths of the files that were there
+        self.unread: list[Path] = []  # links and folders that could not be followed or opened
         self.lost: dict[str, set[str]] = {}  # documents that a file held until it couldn't be read, by its label
         self.tally: dict[Tally, int] = {"added": 0, "changed": 0, "removed": 0, "unchanged": 0}
         self._listen = listen

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, cast
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.middleware import Middleware
 from txtai.api import API
 from txtai.api import app as api
 from txtai.app import ReadOnlyError
@@ -18,6 +19,7 @@ from txtai.app import ReadOnlyError
 from pipelines import chat, logs, tools, trouble
 from pipelines.config import near
 from pipelines.errors import QuestionError, VademecumError
+from pipelines.hosts import KnownHosts
 from pipelines.plain import plain
 
 PARAMETERS = ("query", "limit", "weights", "parameters", "index", "graph")  # that GET /search takes
@@ -92,6 +94,7 @@ def serve(vademecum: Any) -> None:
     if application.config.get("mcp") is True:
         application.config["mcp"] = False  # txtai would offer all routes as tools, under names like search_search_get
         tools.mount(api)
+    api.user_middleware.append(Middleware(KnownHosts, names=vademecum.settings.api.hosts))
     _handle_errors(api)
     logs.keep_questions_out()
 

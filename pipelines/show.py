@@ -164,4 +164,5 @@ def progress(show: bool) -> Iterator[Callable[[Step], None]]:
 
 def error(text: str) -> None:
     """An error, in one line on standard error."""
-    err.print(Text.assemble(("Error: ", "red"), text), soft_wrap=True)
+    sound = text.encode("utf-8", "replace").decode()  # a name in it may hold half a character
+    err.print(Text.assemble(("Error: ", "red"), sound), soft_wrap=True)

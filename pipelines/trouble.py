@@ -10,16 +10,16 @@ _LOGGER = logging.getLogger("vademecum")
 
 def number(error: BaseException) -> str:
     """Four characters that stay the same for the same error at the same place: "7f3a"."""
-    return hashlib.sha256(_place(error).encode()).hexdigest()[:4]
+    return hashlib.sha256(place(error).encode()).hexdigest()[:4]
 
 
 def note(error: BaseException) -> str:
     """Writes kind and place of an error to the log, never its message, and returns its number."""
-    _LOGGER.error("Error %s: %s", number(error), _place(error))
+    _LOGGER.error("Error %s: %s", number(error), place(error))
     return number(error)
 
 
-def _place(error: BaseException) -> str:
+def place(error: BaseException) -> str:
     """ "KeyError in draft.py:88": the innermost place in our own code, else in another's."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "site-packages" not in frame.filename] or list(frames)

@@ -27,7 +27,7 @@ def publish(library: Library, chunks: Iterable[Chunk]) -> Library:
             library.embeddings,
             library.models,
         )
-        library.publish(draft, passages, passages)
+        library.publish(draft, 0, passages)  # the catalogue is empty
     return library
 
 

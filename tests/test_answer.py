@@ -52,12 +52,24 @@ def test_the_same_sentence_in_two_documents_is_said_once(home: Home) -> None:
     assert len(answer.statements) == 1
 
 
+def test_a_longer_sentence_that_says_more_is_no_repetition(home: Home) -> None:
+    short = "Give prednisolone 40 mg by mouth daily."
+    longer = "Give prednisolone 40 mg by mouth daily, and refer anybody pregnant or with diabetes to the day ward."
+    library = publish(home.library(), [chunk(1, short, "A"), chunk(2, longer, "B")])
+    assert {statement.text for statement in ask(library, short).statements} == {short, longer}
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
         ("Adrenaline for a child is given as 150 micrograms.", "Adrenaline for a child is given as 300 micrograms."),
         ("Aspirin alone is recommended for stroke in AF.", "Aspirin alone is not recommended for stroke in AF."),
         ("Aspirin alone is recommended for stroke in AF.", "Aspirin alone isn't recommended for stroke in AF."),
+        ("Adrenaline for a child is given once daily.", "Adrenaline for a child is given twice daily."),
+        (
+            "Metformin is continued for the whole stay.",
+            "Metformin is continued for the whole stay unless ketotic.",
+        ),
     ],
 )
 def test_sentences_that_differ_in_a_number_or_a_not_are_both_said(home: Home, one: str, other: str) -> None:

@@ -2,9 +2,11 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +159,18 @@ def test_an_error_is_one_line_that_names_the_thing(library: Run, arguments: list
     assert (found, out, len(lines)) == (status, "", 1)
     assert lines[0].startswith("Error: ")
     assert named in lines[0]
+
+
+def test_an_unforeseen_error_is_one_line(library: Run, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    for catalogue in home.path.glob("library/generations/*/catalogue.db"):
+        with closing(sqlite3.connect(catalogue)) as database:
+            database.execute("drop table holdings")
+    status, out, err = library("status")
+    assert (status, out, len(err.splitlines())) == (1, "", 1)
+    assert "Something went wrong: OperationalError in catalogue.py:" in err
+    monkeypatch.setenv("VADEMECUM_TRACEBACK", "1")
+    with pytest.raises(sqlite3.OperationalError):
+        main(["--config", str(home.path / "config.yml"), "status"])
 
 
 def test_a_wrong_setting_is_named(run: Run, config: Path) -> None:

@@ -103,3 +103,46 @@ def test_a_manifest_that_can_not_be_read_is_named(home: Home, change: str) -> No
     file.write_text(changed[change])
     with pytest.raises(LibraryError, match="newer than this program"):
         home.start().search("word1")
+    assert home.library().generations() == []
+
+
+@pytest.mark.parametrize("change", ["{", "newer"])
+def test_a_manifest_that_can_not_be_read_hides_no_other(home: Home, change: str) -> None:
+    grow(home, 2)
+    file = home.library().folder(2) / "manifest.json"
+    sound = file.read_text()
+    file.write_text(json.dumps(json.loads(sound) | {"format": 99}) if change == "newer" else change)
+    assert home.start().rollback().number == 1
+    assert held(home) == 1
+    home.write("3.jsonl", "word3 said.")
+    assert home.ingest().published, "one that is not current is in nobody's way"
+    assert numbers(home) == [3, 1]
+
+
+def test_a_cut_catalogue_is_named(home: Home) -> None:
+    grow(home, 2)
+    catalogue = home.library().folder(2) / "catalogue.db"
+    for damaged in (catalogue.read_bytes()[:20], b"", (home.library().folder(1) / "catalogue.db").read_bytes()):
+        catalogue.write_bytes(damaged)
+        with pytest.raises(LibraryError, match=r"^Generation 2 in .* is damaged: .*\. Go back with"):
+            home.start().search("word1")
+
+
+def test_a_library_that_is_no_folder_is_named(home: Home) -> None:
+    (home.path / "library").write_text("notes")
+    with pytest.raises(LibraryError, match=r"library can't be read: Not a directory. Mend"):
+        home.start().search("word1")
+
+
+def test_settings_that_shape_vectors_belong_to_the_library(home: Home) -> None:
+    grow(home, 1)
+    with pytest.raises(
+        ModelError, match=r"before embeddings.maxlength or embeddings.instructions was changed\. Set it"
+    ):
+        home.ingest(embeddings={"maxlength": 64})
+    scoring = {"method": "pipelines.bm25.BM25", "terms": True, "normalize": True, "k1": 1.2, "b": 0.75}
+    before = home.start().search({"question": "word1", "mode": "sparse"}).passages[0].score
+    report = home.ingest(embeddings={"scoring": scoring})
+    assert (report.published, report.passages) == (True, 0)
+    assert home.start().search({"question": "word1", "mode": "sparse"}).passages[0].score != before
+    assert home.ingest(embeddings={"scoring": scoring}).published is False

@@ -1,5 +1,6 @@
 """Which files are found: folders, globs and links, and the label that each file gets."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,24 @@ def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
         "notes/broken.txt": Unread,
     }
     assert {file.path.name for file in files if isinstance(file, Unread)} == {"file.txt", "folder", "broken.txt"}
+
+
+def test_a_folder_that_can_not_be_opened_is_refused(tmp_path: Path) -> None:
+    closed = tmp_path / "notes" / "closed"
+    closed.mkdir(parents=True)
+    (tmp_path / "notes" / "a.txt").write_text("x")
+    for folder in (*tmp_path.parents[:2], tmp_path):
+        folder.chmod(0o755)
+    closed.chmod(0)
+    user = os.geteuid()
+    if not user:  # who is root may open all
+        os.seteuid(65534)
+    try:
+        found = list(find([tmp_path / "notes"]))
+    finally:
+        os.seteuid(user)
+        closed.chmod(0o755)
+    assert [type(file) for file in found] == [File, Unread]
+    assert isinstance(found[1], Unread)
+    assert (found[1].path, found[1].source) == (closed, "notes/closed")
+    assert found[1].reason == "The folder can't be opened: Permission denied."

@@ -151,7 +151,7 @@ def test_mapped_columns(tmp_path: Path) -> None:
 def test_a_mapped_column_that_is_not_there(tmp_path: Path) -> None:
     refusal = refused(tmp_path / "a.csv", "id,titel,body\n1,Gout,Pain\n", text="body", title="title")
     assert refusal.reason == 'There is no column "title" (mapped to title).'
-    assert refusal.remedy == 'Did you mean "titel"?'
+    assert refusal.remedy == 'Did you mean "titel"? Where files differ, map both: title: [title, ...].'
     assert "bodi" in refused(tmp_path / "a.jsonl", jsonl({"body": "Pain"}), text="bodi").reason
 
 

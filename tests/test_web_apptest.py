@@ -2,7 +2,9 @@
 
 import os
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -223,7 +225,8 @@ def test_unforeseen_error_is_a_number_without_details(tmp_path: Path, environmen
     config = web.configure(tmp_path)
     web.fill(config)
     for catalogue in tmp_path.glob("library/generations/*/catalogue.db"):
-        catalogue.write_bytes(b"damaged" * 1000)
+        with closing(sqlite3.connect(catalogue)) as database:
+            database.execute("drop table holdings")
     page = open_page(config)
     assert re.search(r"Something went wrong \(error [0-9a-f]{4}\)\.", html(page))
     assert words.UNCHANGED in html(page)

@@ -11,6 +11,7 @@ from views import failure, markup, phrases, server
 from views import wording as words
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+TWINS = "upload-names"  # of the last upload: each file's name, and the one under which it was kept
 ROUND = "upload-round"  # counts uploads: a new key empties the box once its files are kept
 
 
@@ -34,8 +35,13 @@ def _files() -> None:
     turn = st.session_state.setdefault(ROUND, 0)
     files = st.file_uploader(words.UPLOAD, accept_multiple_files=True, max_upload_size=megabytes, key=f"upload-{turn}")
     markup.text("p", phrases.limit(megabytes), "total")
+    for name, kept_as in st.session_state.get(TWINS, ()):
+        if name != kept_as:
+            markup.text("p", phrases.twin(name, kept_as), "total")
     if files:
         kept = [uploads.keep(vademecum.library.path, file.name, file.getvalue()) for file in files]
+        names = zip(files, kept, strict=True)
+        st.session_state[TWINS] = [(uploads.safe(file.name), path.name) for file, path in names]
         st.session_state[ROUND] = turn + 1  # Streamlit lets go of the files in memory, and no rerun adds them again
         server.worker().add(kept)
         st.rerun()

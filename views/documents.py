@@ -67,8 +67,9 @@ def _confirm(chosen: Sequence[Entry], generation: Generation) -> None:
 
 
 def _names(chosen: Sequence[Entry], generation: Generation) -> list[str]:
-    """What to take out: the documents, and the files that hold nothing else, so that these can be added again."""
+    """What to take out: the files that hold nothing else, so that these can be added again, else the documents."""
     catalogue = generation.catalogue
-    holders = {path: catalogue.source(path) for entry in chosen for path in catalogue.holders(entry.id)}
-    files = [path for path, source in holders.items() if source is not None and source.documents == 1]
-    return [*files, *(entry.id for entry in chosen)]
+    holders = {entry.id: [catalogue.source(path) for path in catalogue.holders(entry.id)] for entry in chosen}
+    files = {s.path for sources in holders.values() for s in sources if s is not None and s.documents == 1}
+    rest = [id for id, sources in holders.items() if not all(s is not None and s.path in files for s in sources)]
+    return [*files, *rest]

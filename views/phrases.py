@@ -141,6 +141,11 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB"
 
 
+def twin(name: str, kept: str) -> str:
+    """Why an uploaded file has another name now, and what to do with the one before."""
+    return f"There was another file called {name}, so this one is {kept}. Remove the older one if this replaces it."
+
+
 def limit(file_mb: int) -> str:
     return f"{words.FORMATS} · up to {file_mb} MB each"
 

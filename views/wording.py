@@ -94,7 +94,8 @@ READY = "Ready"
 KEEP = "Keep them"
 REMOVE = "Remove"
 REMOVE_MORE = (
-    "They will no longer be found or cited. Your files stay on the disk, and you can go back to the version before."
+    "They will no longer be found or cited. Your files stay on the disk: adding their folder again brings them back. "
+    "You can also go back to the version before."
 )
 REFUSED_COLUMNS = ("File", "Why", "What to do")
 DISMISS = "Clear this list"

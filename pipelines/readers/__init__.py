@@ -6,6 +6,8 @@ One file a format; `READERS` says which. `safe.py` opens within limits, `decode.
 HTML safely, `detect.py` tells the type by content, `compose.py` puts text together with exact offsets.
 """
 
+import dataclasses
+import json
 from collections.abc import Iterator
 from importlib import import_module
 from typing import cast
@@ -44,7 +46,12 @@ def read(file: File) -> Iterator[Document | Refusal]:
             yield _sound(record)
     except Refused:
         raise
+    except MemoryError as error:
+        raise Refused("There was not enough memory to read it.", "Close other programs.", passing=True) from error
     except Exception as error:  # a parser's own bug or a file that nobody thought of
+        if isinstance(error, OSError) and error.errno is not None:  # the disk's; a damaged gzip has no number
+            reason = f"The file could not be read: {error.strerror}."
+            raise Refused(reason, "Check its disk, then add it again.", passing=True) from error
         raise Refused(
             f"The file could not be read: {type(error).__name__}.", "Save it in another format and add that."
         ) from error
@@ -63,7 +70,7 @@ def _sound(record: Document | Refusal) -> Document | Refusal:
     if not record.text.strip():
         return Refusal(record.source, "No text was found in it.", "Open it and check what it holds.")
     try:
-        (record.title + record.text).encode()
+        json.dumps(dataclasses.asdict(record), ensure_ascii=False).encode()  # every text of it, ids and links too
     except UnicodeEncodeError:
         return Refusal(record.source, "The text has an invalid encoding.", "Save it as UTF-8.")
     return record

@@ -1,12 +1,14 @@
 """What a reader gets, what it gives, and the limits that keep a bad file from doing harm."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.schema import Document, Refusal
 
 MEGABYTE = 1_000_000
+
+Columns = Mapping[str, str | Sequence[str]]  # our field to a file's own name for it, or to those of several files
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class File:
     path: Path
     label: str
     limits: Limits = field(default_factory=Limits)
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Columns = field(default_factory=dict)
 
 
 Reader = Callable[[File], Iterator[Document | Refusal]]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipelines.errors import Refused
+from pipelines.readers.base import Columns
 from pipelines.readers.record import clean
 
 USUAL: dict[str, tuple[str, ...]] = {  # our fields: names that are taken for them, best first
@@ -33,20 +34,24 @@ def fold(name: str) -> str:
     return "_".join("".join(char if char.isalnum() else " " for char in name.casefold()).split()) or name
 
 
-def assign(names: Sequence[str], columns: Mapping[str, str], required: Iterable[str] = ()) -> dict[str, str]:
+def assign(names: Sequence[str], columns: Columns, required: Iterable[str] = ()) -> dict[str, str]:
     """For each of our fields the column that holds it, of those in `names`; a mapped one comes before usual ones.
 
     Raises Refused where `columns` names an unknown field or, for the fields in `required`, a column that isn't there.
     """
     folded = {fold(name): name for name in reversed(names)}
     found: dict[str, str] = {}
-    for field, column in columns.items():
+    for field, wanted in columns.items():
         if field not in USUAL:
             raise Refused(f'columns maps "{field}", which is no field.', _near(field, USUAL))
-        if column in names or fold(column) in folded:
-            found[field] = column if column in names else folded[fold(column)]
+        several = [wanted] if isinstance(wanted, str) else wanted
+        held = (column if column in names else folded.get(fold(column)) for column in several)
+        if column := next(filter(None, held), None):
+            found[field] = column
         elif field in required:
-            raise Refused(f'There is no column "{column}" (mapped to {field}).', _near(column, names))
+            listed = " or ".join(f'"{column}"' for column in several)
+            remedy = f"{_near(several[0], names)} Where files differ, map both: {field}: [{several[0]}, ...]."
+            raise Refused(f"There is no column {listed} (mapped to {field}).", remedy)
     for field, usual in USUAL.items():
         name = next((folded[fold(name)] for name in usual if fold(name) in folded), None)
         if name is not None and field not in columns and name not in found.values():

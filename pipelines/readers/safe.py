@@ -37,7 +37,7 @@ def open_stream(file: File) -> BinaryIO:
     try:
         raw = open(file.path, "rb")  # noqa: SIM115  handed on to the caller
     except OSError as error:
-        raise Refused(f"The file can't be opened: {error.strerror}.", "Check its permissions.") from None
+        raise Refused(f"The file can't be opened: {error.strerror}.", "Check its permissions.", True) from None
     if raw.read(2) != GZIP:
         raw.seek(0)
         return raw
@@ -77,7 +77,7 @@ def check(file: File) -> int:
     try:
         status = file.path.stat()
     except OSError as error:
-        raise Refused(f"The file can't be opened: {error.strerror}.", "Check its name and permissions.") from None
+        raise Refused(f"The file can't be opened: {error.strerror}.", "Check its permissions.", True) from None
     if not stat.S_ISREG(status.st_mode):
         raise Refused("This is not a plain file.", "Add files and folders only.")
     if not status.st_size:

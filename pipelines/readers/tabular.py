@@ -14,7 +14,7 @@ from typing import Any
 
 from pipelines.errors import Refused
 from pipelines.readers import medquad
-from pipelines.readers.base import MEGABYTE, File
+from pipelines.readers.base import MEGABYTE, Columns, File
 from pipelines.readers.columns import TEXTS, assign, need_text, passage, word
 from pipelines.readers.csv_quote import open_quote
 from pipelines.readers.dates import read_date
@@ -134,7 +134,7 @@ def _titled(records: Iterator[Document | Refusal], file: File) -> Iterator[Docum
             yield record
 
 
-def _record(row: Row, columns: Mapping[str, str], name: str) -> Record:
+def _record(row: Row, columns: Columns, name: str) -> Record:
     found = assign(list(row), columns)
     values = {field: (passage if field in TEXTS else word)(row[column]) for field, column in found.items()}
     get = values.get

@@ -2,12 +2,12 @@
 
 import glob
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.errors import DataError
-from pipelines.readers.base import File, Limits
+from pipelines.readers.base import Columns, File, Limits
 from pipelines.schema import Refusal
 
 Found = tuple[Path, Path]  # a file, and the folder that was named (for a file: the folder it lies in)
@@ -15,42 +15,55 @@ Found = tuple[Path, Path]  # a file, and the folder that was named (for a file: 
 
 @dataclass(frozen=True, slots=True)
 class Unread(Refusal):
-    """The refusal of a link, with its own path, under which the library books it."""
+    """The refusal of a link, or of a folder that can't be opened, with its own path, under which it is booked."""
 
     path: Path
 
 
 def find(
-    paths: Sequence[str | Path], limits: Limits | None = None, columns: Mapping[str, str] | None = None
+    paths: Sequence[str | Path],
+    limits: Limits | None = None,
+    columns: Columns | None = None,
+    labels: dict[str, str] | None = None,
 ) -> Iterator[File | Unread]:
     """Every file under `paths`, once, sorted by path; hidden files and folders below the named ones are passed over.
 
-    A link that leads out of its folder, or nowhere, comes as Unread. Raises DataError at the call, before the first
-    file, when a path doesn't exist or a glob matches nothing.
+    A link that leads out of its folder, or nowhere, comes as Unread, as does a folder that can't be opened. `labels`
+    holds the label of each path that has one, and gets those of the files found: no two are alike. Raises DataError at
+    the call, before the first file, when a path doesn't exist or a glob matches nothing.
     """
     places = [place for path in paths for place in _places(str(path))]
-    return _find(places, limits or Limits(), columns or {})
+    return _find(places, limits or Limits(), columns or {}, {} if labels is None else labels)
 
 
-def _find(places: Sequence[Found], limits: Limits, columns: Mapping[str, str]) -> Iterator[File | Unread]:
+def _find(places: Sequence[Found], limits: Limits, columns: Columns, labels: dict[str, str]) -> Iterator[File | Unread]:
     seen: set[Path] = set()
-    labels: set[str] = set()
+    taken = set(labels.values())
     for place, root in places:
         for path in _walk(place) if place.is_dir() else (place,):
             whole = Path(os.path.abspath(path))
             if whole in seen:
                 continue
             seen.add(whole)
-            label = _label(whole, root, labels)
-            labels.add(label)
+            label = labels.setdefault(text_of(whole), _label(whole, root, taken))
+            taken.add(label)
             if path.is_symlink() and (refusal := _refuse_link(path, root, label, place)):
                 yield refusal
             elif not path.is_dir():
                 yield File(path, label, limits, columns)
+            elif reason := _closed(path):
+                yield Unread(label, f"The folder can't be opened: {reason}.", "Mend its permissions.", path)
+
+
+def text_of(path: str | Path) -> str:
+    """A path as text that can be stored and shown, also where its bytes are none: "M\\xfcller.txt"."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _places(path: str) -> list[Found]:
     """What one path of the call names. A path with wildcards is a glob unless it exists as it is."""
+    if not path:
+        raise DataError("A path is empty: name a file, a folder or a pattern in quotes such as 'notes/**/*.pdf'")
     path = os.path.expanduser(path)
     plain = Path(path)
     if plain.is_dir():
@@ -66,21 +79,32 @@ def _places(path: str) -> list[Found]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder, sorted, and the links to folders, which are not followed."""
-    for name, folders, files in os.walk(folder):
+    """The files below a folder, sorted, the links to folders, which are not followed, and folders that stay closed."""
+    closed: list[OSError] = []
+    for name, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(entry for entry in folders if not entry.startswith("."))
         links = [entry for entry in folders if Path(name, entry).is_symlink()]
         for entry in sorted([*links, *(entry for entry in files if not entry.startswith("."))]):
             yield Path(name, entry)
+    yield from (Path(error.filename) for error in closed)
 
 
-def _label(path: Path, root: Path, taken: set[str]) -> str:
+def _closed(folder: Path) -> str:
+    """Why a folder can't be opened; empty where it can."""
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        return error.strerror or "unknown"
+    return ""
+
+
+def _label(path: Path, root: Path, taken: Set[str]) -> str:
     """The path below `root` with its name in front; more folders in front where two files would share a label."""
     above = root.parent
-    label = path.relative_to(above).as_posix() if path.is_relative_to(above) else path.as_posix()
+    label = text_of(path.relative_to(above) if path.is_relative_to(above) else path)
     while label in taken and above != above.parent:
         above = above.parent
-        label = path.relative_to(above).as_posix()
+        label = text_of(path.relative_to(above))
     return label
 
 
