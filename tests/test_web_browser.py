@@ -70,6 +70,8 @@ def test_answer_and_its_evidence(page: Browser) -> None:
 def test_escape_closes_the_drawer_and_returns_the_focus(page: Browser) -> None:
     page.ask(QUESTION)
     page.press("Evidence 1")
+    inside = f"return document.activeElement.closest({DRAWER!r}) !== null"
+    page.until(lambda: page.driver.execute_script(inside))  # the drawer slides in first, then takes the keys
     page.key(Keys.ESCAPE)
     page.until(lambda: not page.all(DRAWER))
     assert page.until(lambda: page.driver.switch_to.active_element.text == "Evidence 1")
@@ -162,6 +164,10 @@ def test_upload_is_added_once_and_can_be_asked(page: Browser, tmp_path: Path) ->
     page.open("/")
     page.ask("How is quokkamab dosed for gout?")
     assert page.sees("Quokkamab 40 mg weekly", "[class*=st-key-stmt-supported-]")
+    good.write_text(json.dumps({**paper, "text": "Quokkamab 20 mg weekly prevents attacks of gout."}) + "\n")
+    page.open("/library")
+    page.all("input[type=file]")[0].send_keys(str(good))
+    page.until(lambda: "There was another file called quokka.jsonl, so this one is quokka (2).jsonl." in page.text())
 
 
 def test_remove_asks_first_and_the_version_before_comes_back(page: Browser) -> None:
