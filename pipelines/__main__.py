@@ -225,10 +225,11 @@ def serve(
     """Serve the txtai API, read-only."""
     import uvicorn
 
-    from pipelines import show
+    from pipelines import hosts, show
 
     application(context)  # a mistake in the configuration is told here, in one line
     os.environ["CONFIG"] = str(context.obj)
+    os.environ[hosts.HOST] = host
     show.say(f"The API listens at http://{host}:{port}; docs/api.md says what to ask it. Ctrl+C ends it.")
     uvicorn.run("txtai.api:app", host=host, port=port)
 

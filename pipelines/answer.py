@@ -26,8 +26,8 @@ NEAR = 0.72  # a sentence is taken when its score is at least this share of the 
 QUOTED = "quoted word for word"
 FIGURE = re.compile(
     r"\d+(?:[.,]\d+)*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice|half|double)\b"
-    r"|\b(?:not|no|never|nor|without|cannot|contraindicated|avoid|unless|except|only)\b|n['’]t\b"
 )
+TURN = re.compile(r"\b(?:not|no|never|nor|without|cannot|contraindicated|avoid|unless|except|only)\b|n['’]t\b")
 
 
 class Answerer:
@@ -115,19 +115,18 @@ def _scores(generation: Generation, question: str, found: Sequence[Candidate]) -
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
     """Whether a sentence says nothing that the other one doesn't.
 
-    Most of its words are in the other, and every number, "not" and "unless" of it: 10 mg for a child is not 5 mg for a
-    child. The rows of a table are built alike, so there every word counts.
+    Most of its words are in the other, and every number of it: 10 mg for a child is not 5 mg for a child. Both say
+    "not" and "unless", or neither does. The rows of a table are built alike, so there every word counts.
     """
-    if not _figures(candidate.text) <= _figures(other.text):
+    if not _found(FIGURE, candidate) <= _found(FIGURE, other) or _found(TURN, candidate) != _found(TURN, other):
         return False
     if candidate.passage.chunk.context:
         return candidate.terms <= other.terms
     return bool(candidate.terms) and len(candidate.terms & other.terms) / len(candidate.terms) >= ALIKE
 
 
-def _figures(text: str) -> set[str]:
-    """The numbers, negations and conditions of a sentence."""
-    return set(FIGURE.findall(text.lower()))
+def _found(pattern: re.Pattern[str], candidate: Candidate) -> set[str]:
+    return set(pattern.findall(candidate.text.lower()))
 
 
 def _statements(generation: Generation, chosen: Sequence[Candidate]) -> tuple[Statement, ...]:

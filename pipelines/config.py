@@ -42,7 +42,7 @@ class ReadingSettings(_Group):
     tokens: int = Field(200, ge=32, description="Longest passage, in tokens of the encoder, title included")
     file_mb: int = Field(100, ge=1, description="Largest file that is read")
     unpacked_mb: int = Field(1000, ge=1, description="Largest size that a packed file may unpack to")
-    columns: dict[str, str | list[str]] = Field(
+    columns: dict[str, str | Annotated[list[str], Field(min_length=1)]] = Field(
         default_factory=dict,
         description="For CSV and JSONL: our field to the file's own column, `title: heading`, or to several, of which "
         "each file has one, `text: [finding, body]`",

@@ -7,7 +7,8 @@ VademecumError
 │   ├── LibraryBusy  another process is writing
 │   └── NotHeld      a name or version was asked for that isn't in it
 ├── QuestionError    a question, filter or mode that can't be answered as it stands
-├── DataError        an evaluation folder or file
+├── DataError        an evaluation folder or file, a path that can't be read
+│   └── Absent       a path that isn't there
 └── Refused          a file that a reader doesn't take in; becomes a row in the report, never ends a run
 """
 
@@ -42,6 +43,10 @@ class QuestionError(VademecumError):
 
 class DataError(VademecumError):
     """A data set that can't be evaluated as it stands."""
+
+
+class Absent(DataError):
+    """A path that was named and isn't there."""
 
 
 class Refused(VademecumError):

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 HERE = "localhost"
+HOST = "VADEMECUM_HOST"  # environment variable: what `vademecum serve --host` was given
 
 
 class KnownHosts:
@@ -20,7 +21,7 @@ class KnownHosts:
 
     def __init__(self, app: ASGIApp, names: Sequence[str]) -> None:
         self.app = app
-        self.names = {HERE, *(name.lower() for name in names)}
+        self.names = {HERE, *map(host, names)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         name = host(Headers(scope=scope).get("host", "")) if scope["type"] in ("http", "websocket") else HERE
@@ -34,7 +35,7 @@ class KnownHosts:
 def host(header: str) -> str:
     """The name or address in a Host header, without the port; empty where it can't be read."""
     try:
-        return urlsplit(f"//{header}").hostname or ""
+        return (urlsplit(f"//{header}").hostname or "").rstrip(".")
     except ValueError:
         return ""
 

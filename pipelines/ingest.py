@@ -55,8 +55,9 @@ class Ingest:
         with self.library.room(), ExitStack() as stack:
             staging = stack.enter_context(self.library.writing())
             old = self.library.open()
-            fingerprint = models.fingerprint(self.library.embeddings)
-            self._draft = Draft(staging, old, fingerprint)
+            embeddings = self.library.embeddings
+            encoder = models.fingerprint(str(embeddings["path"])) + models.shape(embeddings)
+            self._draft = Draft(staging, old, encoder)
             stack.callback(self._draft.close)
             self._ledger = Ledger(self._draft)
             self._encoder = encoder_of(self.library.embeddings, self.library.models)

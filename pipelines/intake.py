@@ -10,19 +10,18 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines import readers, uploads
+from pipelines import readers
 from pipelines.config import ReadingSettings
 from pipelines.draft import Draft
-from pipelines.errors import DataError, Refused
-from pipelines.ledger import Ledger, digest_of
-from pipelines.library import Library
-from pipelines.readers.base import File, Limits
-from pipelines.readers.walk import Unread, text_of
+from pipelines.errors import Absent, DataError, Refused
+from pipelines.ledger import SHA, Ledger, digest_of
+from pipelines.library import PARTS, Library
+from pipelines.readers.base import File, Limits, text_of
+from pipelines.readers.walk import Unread
 from pipelines.records import Change, Source
 from pipelines.run import Run
 from pipelines.schema import Document, Refusal
 
-SHA = 64  # characters of a source's hash that are of the file alone; behind them stands how it is read
 BACK = "Its earlier version was taken out; to have it back: vademecum rollback"
 STAYS = "What was read of it before stays in the library."
 
@@ -41,17 +40,18 @@ class Intake:
         self._salt = digest_of(salt)[:8]
         self._limits = Limits(settings.file_mb, settings.unpacked_mb)
         self._labels = {source.path: source.label for source in self._catalogue.sources()}
-        self._own = whole(library.path)  # the library itself is nothing to read, but for what was uploaded
+        self._own = Path(os.path.realpath(library.path))
 
     def documents(self, path: str | Path, prune: bool) -> Iterator[Document]:
         """The documents of a file, a folder or a glob that are new or changed; refusals go to the report.
 
         Raises DataError for a path that isn't there, unless it is to be pruned, and for a pattern that is.
         """
+        found = self._find(path, prune)
         self._run.roots.append(whole(path))
-        for file in self._find(path, prune):
+        for file in found:
             place = whole(file.path)
-            if str(place) in self._run.seen or self._is_own(place):
+            if str(place) in self._run.seen or self._is_own(file.path):
                 continue
             self._run.seen.add(str(place))
             if isinstance(file, Unread):
@@ -61,22 +61,33 @@ class Intake:
             for document in self._file(str(place), file):
                 self._run.read += 1
                 yield document
+        self._forget_mended(whole(path))
 
     def _find(self, path: str | Path, prune: bool) -> Iterator[File | Unread]:
         """The files of a path; none where it is gone and is to be pruned."""
-        if prune and glob.has_magic(str(path)) and not os.path.lexists(path):
+        known = any(Path(source.path).is_relative_to(whole(path)) for source in self._catalogue.sources())
+        if prune and not known and glob.has_magic(str(path)) and not os.path.lexists(os.path.expanduser(path)):
             raise DataError(f"--prune can't tell what is gone by the pattern {path}. Name the folder instead")
         try:
             return readers.find([path], self._limits, self._settings.columns, self._labels)
-        except DataError as error:
-            known = any(Path(source.path).is_relative_to(whole(path)) for source in self._catalogue.sources())
+        except Absent as error:
             if known and prune:
                 return iter(())
             more = ". The library holds files of it: take them out with --prune, or with: vademecum remove"
             raise DataError(f"{error}{more if known else ''}") from error
 
-    def _is_own(self, place: Path) -> bool:
-        return place.is_relative_to(self._own) and not place.is_relative_to(self._own / uploads.FOLDER)
+    def _is_own(self, path: Path) -> bool:
+        """Whether a file is part of the library itself, by whatever way it was come upon."""
+        place = Path(os.path.realpath(path.parent), path.name)
+        return place.is_relative_to(self._own) and place.relative_to(self._own).parts[0] in PARTS
+
+    def _forget_mended(self, root: Path) -> None:
+        """Forgets the refusal of a folder, or of a link to one, that could be opened by now."""
+        for source in self._catalogue.sources():
+            mended = source.status == "refused" and not source.hash and source.path not in self._run.seen
+            if mended and Path(source.path).is_relative_to(root) and os.path.isdir(source.path):
+                self._catalogue.drop_source(source.path)
+                self._run.touched = True
 
     def _refuse(self, key: str, refusal: Refusal) -> None:
         """Books a file that can't be read now; what the library holds of it from before stays."""

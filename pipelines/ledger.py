@@ -12,6 +12,8 @@ from pipelines.draft import Draft
 from pipelines.records import Source
 from pipelines.schema import Document
 
+SHA = 64  # characters of a source's hash that are of the file alone; behind them stands how it was read
+
 
 class Ledger:
     """Keeps the sources and holdings of a draft's catalogue for one run."""
@@ -26,6 +28,7 @@ class Ledger:
     def settle(self, source: Source, documents: list[Document]) -> tuple[list[Document], Source]:
         """Books what a source holds now; returns the documents to index, under their final ids, and the source."""
         before = self._catalogue.held(source.path)
+        known = self._catalogue.source(source.path)
         todo: list[Document] = []
         now: set[str] = set()
         twin: Document | None = None
@@ -42,7 +45,7 @@ class Ledger:
             self._catalogue.hold(source.path, held)
         for gone in before - now:
             self._catalogue.release(source.path, gone)
-            self._hand_over(gone)
+            self._hand_over(gone, known)
         if documents and not todo:
             reason = f'Already in your library as "{twin.title if twin else ""}".'
             source = dataclasses.replace(source, status="duplicate", reason=reason)
@@ -55,7 +58,7 @@ class Ledger:
         held = self._catalogue.held(source.path)
         self._catalogue.drop_source(source.path)
         for document in held:
-            self._hand_over(document)
+            self._hand_over(document, source)
 
     def without(self, document: str) -> None:
         """Takes a document out of every source that holds it; they are read again when they are next added."""
@@ -67,13 +70,19 @@ class Ledger:
                 self._catalogue.drop_source(path)
         self._draft.drop(document)
 
-    def _hand_over(self, document: str) -> None:
-        """Books a document that one source has given up under the next that holds it, if any."""
+    def _hand_over(self, document: str, giver: Source | None) -> None:
+        """Books a document that `giver` has given up under the next source that holds it, if any.
+
+        Where the heir was read in another way than the giver, the document is as the giver's settings made it: so the
+        heir is read again with the next ingest.
+        """
         for path in self._catalogue.holders(document)[:1]:
             heir = self._catalogue.source(path)
             if heir is not None and document not in self._booked:
                 self._draft.relabel(document, heir.label)
-                self._catalogue.put_source(dataclasses.replace(heir, status="ready", reason=""))
+                alike = giver is not None and giver.hash[SHA:] == heir.hash[SHA:]
+                hash_ = heir.hash if alike else ""
+                self._catalogue.put_source(dataclasses.replace(heir, status="ready", reason="", hash=hash_))
 
     def _twin(self, content: str, path: str) -> Document | None:
         """The document of the same content that another source brought in, if any."""

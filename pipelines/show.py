@@ -83,7 +83,7 @@ def retrieved(found: Retrieved, explain: bool) -> None:
     if not found.generation:
         out.print(EMPTY, style="yellow")
     elif not found.passages:
-        out.print("Nothing was found with these words and filters.", style="yellow")
+        out.print("Nothing was found with these words and filters. What there is: vademecum status", style="yellow")
     passages(found.passages, explain)
 
 

@@ -23,7 +23,7 @@ def open_library(folder: Path, embeddings: dict[str, Any], tests: TestSet, title
     old = library.open()
     if old is None or old.manifest.format != FORMAT:
         with library.writing() as staging:
-            draft = Draft(staging, old, models.fingerprint(embeddings))
+            draft = Draft(staging, old, models.fingerprint(str(embeddings["path"])))
             for entry in tests.corpus:
                 title = entry.title if titled else ""
                 section = (Section("", 0, len(entry.text)),)
@@ -39,7 +39,7 @@ def open_library(folder: Path, embeddings: dict[str, Any], tests: TestSet, title
 
 def _key(embeddings: dict[str, Any], tests: TestSet, titled: bool) -> str:
     """A name that changes with the corpus, the encoder and what the index is made of."""
-    found = hashlib.sha256(models.fingerprint(embeddings).encode())
+    found = hashlib.sha256(models.fingerprint(str(embeddings["path"])).encode())
     found.update(repr((sorted(map(repr, embeddings.items())), titled)).encode())
     for entry in tests.corpus:
         found.update(f"{entry.id}\0{entry.title}\0{entry.text}\0".encode("utf-8", "replace"))

@@ -15,6 +15,7 @@ from pipelines.schema import ABSTENTION, Answer, Chunk
 from tests.home import Home
 from tests.shelf import chunk, publish
 
+ASPIRIN = "Aspirin alone is recommended for prevention of stroke in adults with AF and a low score."
 DOSE = "The usual starting dose of metformin is 500 mg once daily. Doses are increased each week. Nausea is common."
 
 
@@ -63,18 +64,16 @@ def test_a_longer_sentence_that_says_more_is_no_repetition(home: Home) -> None:
     ("one", "other"),
     [
         ("Adrenaline for a child is given as 150 micrograms.", "Adrenaline for a child is given as 300 micrograms."),
-        ("Aspirin alone is recommended for stroke in AF.", "Aspirin alone is not recommended for stroke in AF."),
-        ("Aspirin alone is recommended for stroke in AF.", "Aspirin alone isn't recommended for stroke in AF."),
+        (ASPIRIN, ASPIRIN.replace(" is ", " is not ")),
+        (ASPIRIN, ASPIRIN.replace(" is ", " isn't ")),
+        (ASPIRIN, ASPIRIN.replace(".", " unless pregnant.")),
         ("Adrenaline for a child is given once daily.", "Adrenaline for a child is given twice daily."),
-        (
-            "Metformin is continued for the whole stay.",
-            "Metformin is continued for the whole stay unless ketotic.",
-        ),
     ],
 )
 def test_sentences_that_differ_in_a_number_or_a_not_are_both_said(home: Home, one: str, other: str) -> None:
     library = publish(home.library(), [chunk(1, one, "A"), chunk(2, other, "B")])
-    assert {statement.text for statement in ask(library, one).statements} == {one, other}
+    for question in (one, other):
+        assert {statement.text for statement in ask(library, question).statements} == {one, other}
 
 
 def test_rows_that_differ_in_a_word_are_both_said(home: Home) -> None:

@@ -28,10 +28,14 @@ def labels(home: Home) -> dict[str, str]:
     return {Path(source.path).parents[1].name: source.label for source in generation.catalogue.sources()}
 
 
-def test_a_file_name_that_is_no_text_is_read_all_the_same(home: Home) -> None:
-    file = home.docs / os.fsdecode(b"M\xfcller.jsonl")
-    file.write_text(json.dumps({"title": "Gout", "text": "Gout hurts."}), encoding="utf-8")
-    assert [outcome.source for outcome in home.ingest().outcomes] == ["docs/M\\xfcller.jsonl"]
+@pytest.mark.parametrize(
+    ("suffix", "text"), [(".txt", "Gout hurts."), (".md", "Gout hurts."), (".csv", "id,text\n1,Gout hurts.\n")]
+)
+def test_a_file_name_that_is_no_text_is_read_all_the_same(home: Home, suffix: str, text: str) -> None:
+    file = home.docs / os.fsdecode(b"M\xfcller" + suffix.encode())
+    file.write_text(text, encoding="utf-8")
+    [outcome] = home.ingest().outcomes
+    assert (outcome.source, outcome.change) == (f"docs/M\\xfcller{suffix}", "added")
     assert home.ingest().published is False
     file.unlink()
     assert (home.ingest(prune=True).removed, titles(home)) == (1, [])
@@ -140,16 +144,25 @@ def test_the_library_does_not_read_itself(home: Home) -> None:
     upload.parent.mkdir(parents=True)
     upload.write_text(json.dumps({"title": "Asthma", "text": "Asthma wheezes."}))
     home.write("a.jsonl", "Gout hurts.")
-    (home.path / "words").rename(home.path / ".words")
-    there = {"embeddings": {"path": str(home.path / ".words")}}
+    (home.path / "library" / "papers").mkdir()
+    (home.path / "library" / "papers" / "c.md").write_text("Croup barks.")
+    (home.path / "alias").symlink_to(home.path, target_is_directory=True)
     for published in (True, False):
-        report = home.start(**there).add([home.path], prune=True)
+        report = home.start().add([home.docs, home.path / "library"], prune=True)
         assert (report.refused, report.published) == ((), published)
+    assert titles(home) == ["Asthma", "Gout", "c"]
+    again = home.start().add([f"{home.path}/alias/library"])
+    assert [Path(outcome.source).name for outcome in again.outcomes] == ["c.md", "b.jsonl"]
 
 
-def test_an_empty_path_is_no_folder(home: Home) -> None:
-    with pytest.raises(DataError, match="A path is empty"):
-        home.start().add([""])
+def test_an_empty_path_is_no_folder(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write("a.jsonl", "Gout hurts.")
+    home.ingest()
+    monkeypatch.chdir(home.path)
+    for prune in (False, True):
+        with pytest.raises(DataError, match="A path is empty: name a file, a folder or a pattern"):
+            home.start().add([""], prune)
+    assert titles(home) == ["Gout"]
 
 
 def test_a_pattern_can_not_be_pruned(home: Home) -> None:
@@ -157,6 +170,14 @@ def test_a_pattern_can_not_be_pruned(home: Home) -> None:
     with pytest.raises(DataError, match="Name the folder instead"):
         home.start().add([f"{home.docs}/*.jsonl"], prune=True)
     assert home.start().add([f"{home.docs}/*.jsonl"]).added == 1
+
+
+def test_a_folder_with_brackets_in_its_name_can_be_pruned(home: Home) -> None:
+    home.write("old [1]/a.jsonl", "Gout hurts.")
+    home.start().add([home.docs / "old [1]"])
+    (home.docs / "old [1]" / "a.jsonl").unlink()
+    (home.docs / "old [1]").rmdir()
+    assert home.start().add([home.docs / "old [1]"], prune=True).removed == 1
 
 
 def test_what_can_not_be_looked_into_is_not_pruned(home: Home) -> None:
@@ -168,3 +189,23 @@ def test_what_can_not_be_looked_into_is_not_pruned(home: Home) -> None:
     report = home.ingest(prune=True)
     assert (report.removed, titles(home)) == (0, ["Asthma", "Gout"])
     assert "leads nowhere" in report.refused[0].reason
+    (home.docs / "sub").unlink()
+    (home.path / "away").rename(home.docs / "sub")
+    home.ingest()
+    generation = home.library().open()
+    assert generation is not None
+    assert [source.label for source in generation.catalogue.sources()] == ["docs/b.jsonl", "docs/sub/a.jsonl"]
+    assert home.ingest().published is False
+
+
+def test_a_document_handed_over_is_read_again_as_its_new_file_is_read(home: Home) -> None:
+    gout = {"id": "1", "title": "Gout", "text": LONG}
+    home.write("z.jsonl", gout)
+    home.ingest()
+    home.write("b.jsonl", gout)
+    home.ingest()
+    before = rows(home)
+    (home.docs / "z.jsonl").unlink()
+    published = [home.ingest(prune=True, reading={"tokens": 100}).published for _ in range(3)]
+    assert (published, titles(home)) == ([True, True, False], ["Gout"])
+    assert rows(home) > before

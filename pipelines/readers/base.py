@@ -1,5 +1,6 @@
 """What a reader gets, what it gives, and the limits that keep a bad file from doing harm."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,11 @@ from pipelines.schema import Document, Refusal
 MEGABYTE = 1_000_000
 
 Columns = Mapping[str, str | Sequence[str]]  # our field to a file's own name for it, or to those of several files
+
+
+def text_of(path: str | Path) -> str:
+    """A path as text that can be stored and shown, also where its bytes are none: "M\\xfcller.txt"."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,11 @@ class File:
     label: str
     limits: Limits = field(default_factory=Limits)
     columns: Columns = field(default_factory=dict)
+
+    @property
+    def stem(self) -> str:
+        """The file's own name without its suffix, as text: a title where there is no better one."""
+        return text_of(self.path.stem)
 
 
 Reader = Callable[[File], Iterator[Document | Refusal]]

@@ -45,7 +45,7 @@ def read(file: File) -> Iterator[Document | Refusal]:
 
 def _document(word: WordDocument, file: File) -> Document:
     properties = word.core_properties
-    title = spaces(visible(properties.title)) or _title(word) or file.path.stem
+    title = spaces(visible(properties.title)) or _title(word) or file.stem
     outline = Outline(title)
     Writer(outline).write(word)
     text, sections, tables, pages = outline.composer.build()

@@ -43,7 +43,7 @@ def read(file: File) -> Iterator[Document | Refusal]:
     url = next(filter(None, (first(meta, name) for name in ("citation_fulltext_html_url", "og:url"))), "")
     yield Document(
         id=reference.identity(found) or file.label,
-        title=title or file.path.stem,
+        title=title or file.stem,
         text=text,
         source=file.label,
         url=url if url.startswith("http") else reference.address(found),

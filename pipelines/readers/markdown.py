@@ -23,7 +23,7 @@ def read(file: File) -> Iterator[Document | Refusal]:
     facts, body = matter.split(visible(text_of(file)))
     tree = SyntaxTreeNode(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body))
     heads = [node for node in tree.children if node.type == "heading"]
-    title = facts.fields.get("title") or (_text(heads[0]) if heads else "") or file.path.stem
+    title = facts.fields.get("title") or (_text(heads[0]) if heads else "") or file.stem
     outline = Outline(title)
     _write(tree.children, outline)
     yield facts.document(outline.composer, title, file.label)

@@ -57,7 +57,7 @@ def read(file: File) -> Iterator[Document | Refusal]:
     kept = [[] if any(SERVICE.match(line.text) for line in part) else part for part in kept]
     kept[0] = _below_title(kept[0], found[0], facts)
     blocks = _blocks(pages, kept, body)
-    title = facts.title or file.path.stem
+    title = facts.title or file.stem
     flow = Flow(joiner, levels([block for block in blocks if block.heading]), len(pages), title)
     text, sections, tables, starts = flow.run(blocks).build()
     yield Document(

@@ -129,7 +129,7 @@ def _titled(records: Iterator[Document | Refusal], file: File) -> Iterator[Docum
     """The records; a document without a title takes the file's name, as in other formats, and its own id."""
     for record in records:
         if isinstance(record, Document) and not record.title:
-            yield replace(record, title=f"{file.path.stem} {record.id.removeprefix(file.label)}")
+            yield replace(record, title=f"{file.stem} {record.id.removeprefix(file.label)}")
         else:
             yield record
 

@@ -48,7 +48,7 @@ def read(file: File) -> Iterator[Document | Refusal]:
             outline.paragraph(part)
     if outline.composer.empty and title:
         outline.composer.paragraph(title)
-    yield facts.document(outline.composer, title or file.path.stem, file.label)
+    yield facts.document(outline.composer, title or file.stem, file.label)
 
 
 def _title(paragraph: str) -> str:

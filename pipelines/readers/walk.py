@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.errors import DataError
-from pipelines.readers.base import Columns, File, Limits
+from pipelines.errors import Absent, DataError
+from pipelines.readers.base import Columns, File, Limits, text_of
 from pipelines.schema import Refusal
+
+NAME_ONE = "name a file, a folder or a pattern in quotes such as 'notes/**/*.pdf'"
 
 Found = tuple[Path, Path]  # a file, and the folder that was named (for a file: the folder it lies in)
 
@@ -40,62 +42,62 @@ def _find(places: Sequence[Found], limits: Limits, columns: Columns, labels: dic
     seen: set[Path] = set()
     taken = set(labels.values())
     for place, root in places:
-        for path in _walk(place) if place.is_dir() else (place,):
+        for path, closed in _walk(place) if os.path.isdir(place) else ((place, ""),):
             whole = Path(os.path.abspath(path))
             if whole in seen:
                 continue
             seen.add(whole)
             label = labels.setdefault(text_of(whole), _label(whole, root, taken))
             taken.add(label)
-            if path.is_symlink() and (refusal := _refuse_link(path, root, label, place)):
+            if closed:
+                yield Unread(label, f"The folder can't be opened: {closed}.", "Mend its permissions.", path)
+            elif os.path.islink(path) and (refusal := _refuse_link(path, root, label, place)):
                 yield refusal
-            elif not path.is_dir():
+            elif not os.path.isdir(path):
                 yield File(path, label, limits, columns)
-            elif reason := _closed(path):
-                yield Unread(label, f"The folder can't be opened: {reason}.", "Mend its permissions.", path)
-
-
-def text_of(path: str | Path) -> str:
-    """A path as text that can be stored and shown, also where its bytes are none: "M\\xfcller.txt"."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _places(path: str) -> list[Found]:
     """What one path of the call names. A path with wildcards is a glob unless it exists as it is."""
     if not path:
-        raise DataError("A path is empty: name a file, a folder or a pattern in quotes such as 'notes/**/*.pdf'")
+        raise DataError(f"A path is empty: {NAME_ONE}")
     path = os.path.expanduser(path)
     plain = Path(path)
-    if plain.is_dir():
+    if os.path.isdir(plain):
         return [(plain, Path(os.path.abspath(plain)))]
-    if os.path.lexists(plain):
+    if _exists(plain):
         return [(plain, Path(os.path.abspath(plain)).parent)]
     matches = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []
     if not matches:
-        what = "matches no file" if glob.has_magic(path) else "does not exist"
-        raise DataError(f"{path} {what}: name a file, a folder or a pattern in quotes such as 'notes/**/*.pdf'")
+        raise Absent(f"{path} {'matches no file' if glob.has_magic(path) else 'does not exist'}: {NAME_ONE}")
     fixed = Path(os.path.abspath(path[: next(i for i, char in enumerate(path) if char in "*?[")] + "x")).parent
     return [(Path(match), fixed) for match in matches]
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder, sorted, the links to folders, which are not followed, and folders that stay closed."""
+def _exists(path: Path) -> bool:
+    """Whether there is something of this name; DataError where nobody can know, in a folder that stays closed."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"{text_of(path)} can't be opened: {reason}. Mend its permissions, or the name.") from error
+    return True
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
+    """The files below a folder, sorted, the links to folders, which are not followed, and folders that stay closed.
+
+    Each comes with the reason why it can't be listed, which is empty but for the last.
+    """
     closed: list[OSError] = []
     for name, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(entry for entry in folders if not entry.startswith("."))
-        links = [entry for entry in folders if Path(name, entry).is_symlink()]
+        links = [entry for entry in folders if os.path.islink(Path(name, entry))]
         for entry in sorted([*links, *(entry for entry in files if not entry.startswith("."))]):
-            yield Path(name, entry)
-    yield from (Path(error.filename) for error in closed)
-
-
-def _closed(folder: Path) -> str:
-    """Why a folder can't be opened; empty where it can."""
-    try:
-        os.scandir(folder).close()
-    except OSError as error:
-        return error.strerror or "unknown"
-    return ""
+            yield Path(name, entry), ""
+    yield from ((Path(error.filename), error.strerror or "unknown") for error in closed)
 
 
 def _label(path: Path, root: Path, taken: Set[str]) -> str:
@@ -110,7 +112,7 @@ def _label(path: Path, root: Path, taken: Set[str]) -> str:
 
 def _refuse_link(path: Path, root: Path, label: str, place: Path) -> Unread | None:
     """The refusal for a link that was come across (not named itself) and leads out of the folder, or nowhere."""
-    if not path.exists():
+    if not os.path.exists(path):
         return Unread(label, "This is a link that leads nowhere.", "Remove it or mend it.", path)
     if path != place and not path.resolve().is_relative_to(root.resolve()):
         remedy = "Copy what it points to into the folder."
