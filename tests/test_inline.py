@@ -58,3 +58,8 @@ def test_formulae(math: str, expected: str) -> None:
 def test_thousands_of_citations_in_a_row_do_not_hang() -> None:
     links = ", ".join(XREF.format(number) for number in range(1, 999)) * 5
     assert plain(etree.fromstring(f"<p>common {links} then</p>")) == "common then"
+
+
+@pytest.mark.parametrize("name", ["s", "strike", "del"])
+def test_what_is_struck_out_leaves_a_space(name: str) -> None:
+    assert plain(etree.fromstring(f"<p>Give <{name}>50</{name}>5 mg, 1<{name}>0</{name}>5</p>")) == "Give 5 mg, 1 5"

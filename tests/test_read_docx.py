@@ -80,6 +80,18 @@ def test_headers_deleted_and_hidden_text_are_left_out(tmp_path: Path) -> None:
     assert document(tmp_path, word).text == "Give 75 mg a day; platelets 10^9"
 
 
+def test_struck_out_text_is_left_out(tmp_path: Path) -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph("Give ")
+    paragraph.add_run("50").font.strike = True
+    paragraph.add_run("5 mg, ")
+    paragraph.add_run("never").font.double_strike = True
+    paragraph.add_run(" a day")
+    paragraph.add_run(" on").font.strike = False
+    paragraph.add_run(" and on").font.hidden = False
+    assert document(tmp_path, word).text == "Give 5 mg, a day on and on"
+
+
 def test_text_in_content_controls_is_kept(tmp_path: Path) -> None:
     word = docx.Document()
     inner = word.add_paragraph("Inside a control.")._p

@@ -73,6 +73,14 @@ def test_hidden_text_is_left_out(tmp_path: Path, hidden: str) -> None:
     assert document(tmp_path, f"<p>As\u200bpirin.</p>{hidden}<p>Heparin.</p>").text == "Aspirin.\n\nHeparin."
 
 
+@pytest.mark.parametrize("mark", ["s", "del", "strike", 'span style="text-decoration: line-through red"'])
+def test_struck_out_text_is_left_out(tmp_path: Path, mark: str) -> None:
+    end = mark.split()[0]
+    body = f"<p>Give <{mark}>50</{end}>5 mg.</p><del><p>Ignore this.</p></del><table><tr><td>A</td><td>Dose</td></tr>"
+    body += f"<tr><td>B</td><td><{mark}>50</{end}>5 mg</td></tr></table>"
+    assert document(tmp_path, body).text == "Give 5 mg.\n\nA | Dose\nB | 5 mg"
+
+
 def test_tables_keep_caption_header_and_rows(tmp_path: Path) -> None:
     body = """<p>Doses:</p><table><caption>Table 1. Doses</caption><thead><tr><th>Drug</th><th>Dose</th></tr></thead>
     <tbody><tr><td>Aspirin</td><td>75 mg<br>daily</td></tr>

@@ -68,7 +68,7 @@ def _document(word: WordDocument, file: File) -> Document:
 
 def _title(word: WordDocument) -> str:
     """The paragraph in the style Title, else the first heading."""
-    named = [(_style(paragraph), spaces(visible(paragraph.text))) for paragraph in word.paragraphs]
+    named = [(_style(paragraph), spaces(visible(text_of(paragraph)))) for paragraph in word.paragraphs]
     titles = [text for style, text in named if style == "title" and text]
     return next(iter([*titles, *(text for style, text in named if HEADING.match(style) and text)]), "")
 

@@ -12,7 +12,7 @@ from pipelines.readers.boilerplate import contact
 from pipelines.readers.cells import grids
 from pipelines.readers.compose import spaces
 from pipelines.readers.decode import visible
-from pipelines.readers.html_clean import BLOCKS, clean, content, drop
+from pipelines.readers.html_clean import BLOCKS, clean, content, drop, hidden, strike
 from pipelines.readers.html_meta import Meta, first, kind, meta_of, published, reference_of, title_of
 from pipelines.readers.inline import extend, piece, plain, tidy
 from pipelines.readers.markup import parse_html
@@ -61,6 +61,16 @@ def fragment(source: str) -> etree._Element:
     root: etree._Element = lxml_html.fragment_fromstring(visible(source), create_parent="div")
     clean(root)
     return root
+
+
+def line(source: str) -> str:
+    """The plain text of one line with HTML in it: powers as "10^9", without what is struck out or hidden."""
+    root = lxml_html.fragment_fromstring(visible(source), create_parent="div")
+    strike(root)
+    for element in [*root.iterdescendants()]:
+        if hidden(element) or element.tag in ("script", "style"):
+            drop(element)
+    return plain(root)
 
 
 def write(root: etree._Element, outline: Outline) -> None:

@@ -4,6 +4,8 @@ import re
 
 from lxml import etree, html
 
+from pipelines.readers.inline import STRUCK
+
 BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th
@@ -25,6 +27,7 @@ HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?(?:\s*[;!]|\s*$)|font-size\s*:\s*0(?![.\d])",
     re.I,
 )
+STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
 NUMBER = re.compile(r"[\s\[(]*\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*[\s\])]*")
 MOST = 0.6  # of the page's text: an element that holds so much is its article
 
@@ -33,6 +36,7 @@ def clean(root: etree._Element) -> None:
     """Drops scripts, navigation, hidden text and the like from a page, and marks its citations."""
     for element in [*root.iter(*NEVER.split())]:
         drop(element)
+    strike(root)
     for element in [*root.iterdescendants()]:
         if isinstance(element.tag, str) and (hidden(element) or _junk(element)):
             drop(element)
@@ -45,6 +49,14 @@ def clean(root: etree._Element) -> None:
             element.tail = f" {element.tail or ''}"
             if element.tag not in ("pre", "table", "tr", "tbody"):
                 element.text = f" {element.text or ''}"
+
+
+def strike(root: etree._Element) -> None:
+    """Empties what is struck out; a space stays, so that what stood around it doesn't run together."""
+    for element in [*root.iterdescendants()]:
+        if element.tag in STRUCK or STRUCK_STYLE.search(element.get("style") or ""):
+            element[:] = []
+            element.text = " "
 
 
 def hidden(element: etree._Element) -> bool:

@@ -20,6 +20,7 @@ SKIPPED = FLOATS | {"graphic", "inline-graphic", "object-id", "fn", "tex-math", 
 APART = {"p", "break", "br", "hr", "title", "label", "list", "list-item", "def", "def-list", "term", "tr", "td"}
 APART |= {"disp-formula"}
 _ORED = {"<": "≤", ">": "≥", "+": "±"}  # what underlined signs stand for; read without, they say the contrary
+STRUCK = {"s", "strike", "del"}  # an author's own deletions: "~~50~~5 mg" read whole is ten times the dose
 NOTES = {"fn", "table-fn"}  # xref types whose mark is a footnote's
 
 _ENDED = re.compile(r"[a-zß-ÿ)][.:?!]$")
@@ -63,6 +64,8 @@ def piece(child: etree._Element) -> str:
         return html.unescape(child.text or "")
     if not name or name in SKIPPED:
         return ""
+    if name in STRUCK:
+        return " "
     if name == "sup":
         return f"{UP}{raw(child)}{UPPED}"
     if name == "sub":

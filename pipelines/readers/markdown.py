@@ -1,9 +1,11 @@
 """Reads Markdown (CommonMark with tables). One document a file; front matter tells its title, date and kind."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from html import escape
 from itertools import zip_longest
 
+from lxml.html import defs
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
@@ -16,6 +18,10 @@ from pipelines.readers.outline import Outline
 from pipelines.schema import Document, Refusal
 
 CAPTION = re.compile(r"(?:table|tab\.)\s*\d+\b", re.I)
+LISTS = ("bullet_list", "ordered_list")
+APART = ("table", "html_block")  # in a list's item: no part of its line
+TAG = re.compile(r"</?([a-z][a-z0-9-]*)", re.I)
+CLOSING = re.compile(r"</([a-z][a-z0-9-]*)", re.I)
 
 
 def read(file: File) -> Iterator[Document | Refusal]:
@@ -40,8 +46,8 @@ def _write(nodes: list[SyntaxTreeNode], outline: Outline) -> None:
             continue
         elif node.type == "table":
             _table(node, caption, outline)
-        elif node.type in ("bullet_list", "ordered_list"):
-            outline.paragraph("\n".join(_items(node)))
+        elif node.type in LISTS:
+            _list(node, outline)
         elif node.type == "blockquote":
             _write(node.children, outline)
         elif node.type in ("fence", "code_block"):
@@ -58,31 +64,63 @@ def _table(node: SyntaxTreeNode, caption: str, outline: Outline) -> None:
     outline.table(caption, rows[0], rows[1:])
 
 
-def _items(node: SyntaxTreeNode, indent: str = "") -> Iterator[str]:
-    """The lines of a list: "- item" or "1. item", nested ones set in."""
+def _list(node: SyntaxTreeNode, outline: Outline) -> None:
+    """A list as a paragraph; a table in one of its items stands between its lines."""
+    lines: list[str] = []
+    for item in _items(node):
+        if isinstance(item, str):
+            lines.append(item)
+        else:
+            outline.paragraph("\n".join(lines))
+            _write([item], outline)
+            lines = []
+    outline.paragraph("\n".join(lines))
+
+
+def _items(node: SyntaxTreeNode, indent: str = "") -> Iterator[str | SyntaxTreeNode]:
+    """The lines of a list: "- item" or "1. item", nested ones set in; and the blocks in it that can't be a line."""
     first = int(node.attrs.get("start", 1))
     for number, item in enumerate(node.children, first):
-        sign = f"{number}." if node.type == "ordered_list" else "-"
-        texts = [_text(child) for child in item.children if not child.type.endswith("_list")]
-        yield f"{indent}{sign} {' '.join(filter(None, texts))}"
+        texts = [f"{indent}{number}." if node.type == "ordered_list" else f"{indent}-"]
         for child in item.children:
-            if child.type.endswith("_list"):
-                yield from _items(child, indent + "  ")
+            nested = child.type in LISTS
+            if nested or any(part.type in APART for part in child.walk()):
+                if texts:
+                    yield " ".join(texts)
+                texts = []
+                yield from _items(child, indent + "  ") if nested else (child,)
+            elif text := _text(child):
+                texts.append(text if texts else f"{indent}  {text}")
+        if texts:
+            yield " ".join(texts)
 
 
 def _text(node: SyntaxTreeNode) -> str:
-    """The plain text of a node on one line: no marks, links by their text, HTML tags left out."""
-    return spaces(_raw(node))
+    """The plain text of a node on one line: no marks, links by their text, what is struck out left out."""
+    tags = [part.content for part in node.walk() if part.type == "html_inline"]
+    if not tags:
+        return spaces(_raw(node))
+    closed = {match.group(1).lower() for tag in tags if (match := CLOSING.match(tag))}
+    return html.line(_raw(node, closed))
 
 
-def _raw(node: SyntaxTreeNode) -> str:
-    if node.type in ("softbreak", "hardbreak"):
+def _raw(node: SyntaxTreeNode, closed: Collection[str] | None = None) -> str:
+    """A node's text; with the names of the tags that are `closed` in it, as HTML."""
+    if node.type in ("softbreak", "hardbreak", "s"):
         return " "
     if node.type in ("text", "code_inline", "fence", "code_block"):
-        return node.content
+        return node.content if closed is None else escape(node.content)
     if node.type == "html_inline":
-        return " " if node.content.startswith("<br") else ""
+        return _tag(node.content, closed or ())
     if node.type in ("html_block", "image"):
         return ""
-    between = " " if node.type in ("list_item", "blockquote", "bullet_list", "ordered_list") else ""
-    return between.join(_raw(child) for child in node.children)
+    between = "" if node.type in ("inline", "em", "strong", "link") else " "
+    return between.join(_raw(child, closed) for child in node.children)
+
+
+def _tag(source: str, closed: Collection[str]) -> str:
+    """A tag as HTML. One that nothing closes can't hold the rest of the line, and may be text: "weight <W and >5"."""
+    name = (match.group(1).lower() if (match := TAG.match(source)) else "").strip()
+    if not name or (name in closed and name in defs.tags) or name in defs.empty_tags:
+        return source
+    return "" if name in closed or name in defs.tags or source.startswith("</") else escape(source)
