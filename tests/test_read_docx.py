@@ -3,12 +3,13 @@
 import datetime
 import io
 from collections.abc import Sequence
+from copy import deepcopy
 from pathlib import Path
 
 import docx
 from docx.document import Document as WordDocument
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -90,6 +91,52 @@ def test_struck_out_text_is_left_out(tmp_path: Path) -> None:
     paragraph.add_run(" on").font.strike = False
     paragraph.add_run(" and on").font.hidden = False
     assert document(tmp_path, word).text == "Give 5 mg, a day on and on"
+
+
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+BOX = """<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
+<mc:Choice Requires="wps"><w:drawing>{}</w:drawing></mc:Choice><mc:Fallback><w:pict>{}</w:pict></mc:Fallback>
+</mc:AlternateContent>"""
+
+
+def written(word: WordDocument, runs: str) -> None:
+    word.add_paragraph()._p.append(parse_xml(f"<w:ins {nsdecls('w')} {M}>{runs}</w:ins>"))
+
+
+def test_symbols_and_formulae(tmp_path: Path) -> None:
+    word = docx.Document()
+    signs = [f'<w:sym w:font="{font}" w:char="{code}"/>' for font, code in
+             [("Symbol", "F06D"), ("Symbol", "F0B3"), ("Wingdings", "F0FC")]]  # fmt: skip
+    written(word, "<w:r><w:t>5 </w:t>{}<w:t>g if </w:t>{}<w:t>30 </w:t>{}</w:r>".format(*signs))
+    raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>{}</w:t></w:r>'
+    written(word, f"<w:r><w:t>10</w:t></w:r>{raised.format('-')}{raised.format('9')}<w:r><w:t>/L</w:t></w:r>")
+    math = "<m:oMath>{}<m:r><m:t>=</m:t></m:r>{}</m:oMath>"
+    fraction = "<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
+    power = "<m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>-9</m:t></m:r></m:sup></m:sSup>"
+    written(word, "<w:r><w:t>Then </w:t></w:r>" + math.format(fraction, f"{power}<m:d><m:e>{fraction}</m:e></m:d>"))
+    assert document(tmp_path, word).text == "5 µg if ≥30 \ufffd\n\n10^-9/L\n\nThen 1/2=10^-9(1/2)"
+
+
+def test_a_text_box_comes_once_behind_its_paragraph(tmp_path: Path) -> None:
+    word = docx.Document()
+    box = "<w:txbxContent><w:p><w:r><w:t>Never 50 mg.</w:t></w:r></w:p></w:txbxContent>"
+    written(word, f"<w:r><w:t>Give</w:t></w:r><w:r>{BOX.format(box, box)}</w:r><w:r><w:t>5 mg.</w:t></w:r>")
+    assert document(tmp_path, word).text == "Give 5 mg.\n\nNever 50 mg."
+
+
+def test_tables_in_tables(tmp_path: Path) -> None:
+    word = docx.Document()
+    made = word.add_table(2, 2)
+    made.cell(0, 0).text, made.cell(0, 1).text, made.cell(1, 0).text = "Drug", "Doses", "A"
+    for row, pair in zip(made.cell(1, 1).add_table(2, 2).rows, ["1 year/5 mg", "2 years/10 mg"], strict=True):
+        for cell, text in zip(row.cells, pair.split("/"), strict=True):
+            cell.text = text
+    frame = word.add_table(1, 1).cell(0, 0)
+    frame.text = "Framed."
+    frame._tc.insert(2, deepcopy(made.cell(1, 1)._tc.find(qn("w:tbl"))))
+    assert document(tmp_path, word).text == (
+        "Drug | Doses\nA | 1 year, 5 mg; 2 years, 10 mg\n\nFramed.\n\n1 year | 5 mg\n2 years | 10 mg"
+    )
 
 
 def test_text_in_content_controls_is_kept(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from pipelines.readers import reference
 from pipelines.readers.base import File
 from pipelines.readers.compose import spaces
 from pipelines.readers.decode import visible
-from pipelines.readers.docx_text import text_of
+from pipelines.readers.docx_text import boxes, text_of
 from pipelines.readers.kind import kind_of, read_kind
 from pipelines.readers.markup import refuse_entities
 from pipelines.readers.outline import Outline
@@ -83,10 +83,13 @@ class Writer:
 
     def write(self, word: WordDocument) -> None:
         """Adds all paragraphs and tables in order."""
-        for block in _blocks(word.element.body, word):
+        self._write(word.element.body, word)
+
+    def _write(self, parent: BaseOxmlElement, word: WordDocument) -> None:
+        for block in _blocks(parent, word):
             if isinstance(block, Table):
                 self._close_list()
-                self._table(block)
+                self._table(block, word)
             else:
                 self._paragraph(block)
         self._close_list()
@@ -124,9 +127,13 @@ class Writer:
         if items:
             self._outline.paragraph("\n".join(items))
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, word: WordDocument) -> None:
         """A table with its first row as header; one cell alone is a box of text."""
-        rows = [_cells(table, index) for index in range(len(table.rows))]
+        rows = [_cells(table, index, word) for index in range(len(table.rows))]
+        if table._tbl.findall(".//" + qn("w:tbl")) and all(len(set(filter(None, row))) < 2 for row in rows):
+            for cell in {id(cell._tc): cell._tc for row in table.rows for cell in row.cells}.values():
+                self._write(cell, word)  # a frame around other tables
+            return
         if max(map(len, rows), default=0) == 1 and len(rows) == 1:
             self._outline.paragraph(rows[0][0])
             return
@@ -136,21 +143,35 @@ class Writer:
 
 
 def _blocks(parent: BaseOxmlElement, word: WordDocument) -> Iterator[Paragraph | Table]:
-    """Paragraphs and tables in order, also those in content controls, which python-docx passes over."""
+    """Paragraphs, each with its text boxes behind it, and tables, also in content controls."""
     for child in parent:
         if child.tag == qn("w:p"):
             yield Paragraph(child, word)
+            for box in boxes(child):
+                yield from _blocks(box, word)
         elif child.tag == qn("w:tbl"):
             yield Table(child, word)
         elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:smartTag"), qn("w:customXml")):
             yield from _blocks(child, word)
 
 
-def _cells(table: Table, index: int) -> list[str]:
+def _cells(table: Table, index: int, word: WordDocument) -> list[str]:
     """A row's texts; a merged cell repeats in each row and column that it covers."""
     row = table.rows[index]
     blank = [""] * row.grid_cols_before
-    return blank + [spaces(visible(" ".join(text_of(part) for part in cell.paragraphs))) for cell in row.cells]
+    return blank + [spaces(visible(_cell(cell._tc, word))) for cell in row.cells]
+
+
+def _cell(cell: BaseOxmlElement, word: WordDocument) -> str:
+    """A cell's text; the rows of a table in it on one line: "1 year, 5 mg; 2 years, 10 mg"."""
+    texts = []
+    for block in _blocks(cell, word):
+        if isinstance(block, Table):
+            rows = (_cells(block, index, word) for index in range(len(block.rows)))
+            texts.append("; ".join(", ".join(filter(None, row)) for row in rows))
+        else:
+            texts.append(text_of(block))
+    return " ".join(texts)
 
 
 def _style(paragraph: Paragraph) -> str:

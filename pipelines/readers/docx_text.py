@@ -1,27 +1,69 @@
 """The text of a Word paragraph as it is printed: without deleted, hidden and struck-out runs."""
 
+from collections.abc import Iterator
+
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
+from pipelines.readers.inline import LOW, LOWERED, UP, UPPED, tidy
+
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+BOX = qn("w:txbxContent")
+GONE = {qn("w:del"), qn("w:moveFrom")}
+# The font Symbol from 0x20 and from 0xa0 on, which Insert > Symbol writes in place of the characters themselves.
+SYMBOLS = dict(
+    enumerate(" !∀#∃%&∋()*+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλµνοπθρστυϖωξψζ{|}~", 0x20)
+)
+SYMBOLS |= dict(enumerate("€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…|—↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊", 0xA0))
+UNKNOWN = "\ufffd"  # a sign that can't be told is shown as one: "5 �g" warns, "5 g" would be another dose
+
 
 def text_of(paragraph: Paragraph) -> str:
-    """A paragraph's text with inserted and without deleted, hidden or struck-out runs; "^" marks a power of ten."""
-    text = ""
-    for run in paragraph._p.iter(qn("w:r")):
-        if any(parent.tag in (qn("w:del"), qn("w:moveFrom")) for parent in run.iterancestors()):
-            continue
-        marks = run.find(qn("w:rPr"))
-        if _on(marks, "w:vanish"):
-            continue
-        if _on(marks, "w:strike") or _on(marks, "w:dstrike"):
-            text += " "
-            continue
-        raised = marks is not None and (align := marks.find(qn("w:vertAlign"))) is not None
-        power = raised and align.get(qn("w:val")) == "superscript" and text[-1:].isdigit()
-        piece = "".join(_piece(child.tag, child.text or "") for child in run)
-        text += f"^{piece}" if power and piece[:1].isdigit() else piece
-    return text
+    """A paragraph's text on one line, without its text boxes and what is deleted, hidden or struck out; "10^-9"."""
+    return tidy(_raw(paragraph._p).replace(f"{UPPED}{UP}", ""))
+
+
+def boxes(element: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
+    """The text boxes that hang on a paragraph, each once."""
+    for child in _shown(element):
+        if child.tag == BOX:
+            yield child
+        else:
+            yield from boxes(child)
+
+
+def _shown(element: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
+    """An element's children; of a drawing for newer and the same for older versions of Word only the first."""
+    if element.tag == f"{CHOICES}AlternateContent":
+        yield from list(element)[:1]
+    else:
+        yield from (child for child in element if child.tag not in GONE)
+
+
+def _raw(element: BaseOxmlElement) -> str:
+    """The text inside an element with marks around raised and lowered text."""
+    if element.tag == BOX:
+        return " "
+    if element.tag == qn("w:r"):
+        return _run(element)
+    if isinstance(element.tag, str) and element.tag.startswith(MATH):
+        return _formula(element, element.tag.removeprefix(MATH))
+    return "".join(map(_raw, _shown(element)))
+
+
+def _run(run: BaseOxmlElement) -> str:
+    marks = run.find(qn("w:rPr"))
+    if _on(marks, "w:vanish"):
+        return ""
+    if _on(marks, "w:strike") or _on(marks, "w:dstrike"):
+        return " "
+    text = "".join(map(_piece, _shown(run)))
+    align = marks.find(qn("w:vertAlign")) if marks is not None else None
+    if align is not None and align.get(qn("w:val")) == "superscript":
+        return f"{UP}{text}{UPPED}"
+    return f"{LOW}{text}{LOWERED}" if align is not None and align.get(qn("w:val")) == "subscript" else text
 
 
 def _on(marks: BaseOxmlElement | None, name: str) -> bool:
@@ -30,9 +72,46 @@ def _on(marks: BaseOxmlElement | None, name: str) -> bool:
     return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off", "none")
 
 
-def _piece(tag: str, text: str) -> str:
-    if tag == qn("w:t"):
-        return text
-    if tag == qn("w:noBreakHyphen"):
+def _piece(element: BaseOxmlElement) -> str:
+    """What one part of a run prints."""
+    if element.tag == qn("w:t"):
+        return element.text or ""
+    if element.tag == qn("w:sym"):
+        return _symbol(element.get(qn("w:font")) or "", element.get(qn("w:char")) or "")
+    if element.tag == qn("w:noBreakHyphen"):
         return "-"
-    return " " if tag in (qn("w:tab"), qn("w:br"), qn("w:cr")) else ""
+    if element.tag in (qn("w:tab"), qn("w:br"), qn("w:cr")):
+        return " "
+    return _raw(element) if len(element) and element.tag != qn("w:rPr") else ""
+
+
+def _symbol(font: str, code: str) -> str:
+    try:
+        number = int(code, 16)
+    except ValueError:
+        return UNKNOWN
+    if font.casefold() == "symbol":
+        return SYMBOLS.get(number & 0xFF, UNKNOWN)
+    printed = chr(number) if number < 0xD800 else UNKNOWN
+    return printed if printed.isprintable() else UNKNOWN
+
+
+def _formula(element: BaseOxmlElement, name: str) -> str:
+    """A formula on one line: "10^-9", "a/(b + c)"."""
+    if name in ("t", "r"):
+        return element.text or "" if name == "t" else "".join(map(_raw, element))
+    parts = [_raw(child) for child in element if child.tag.startswith(MATH) and not child.tag.endswith("Pr")]
+    if name == "f" and len(parts) == 2:
+        over, under = (part if part.isalnum() else f"({part})" for part in parts)
+        return f"{over}/{under}"
+    if name == "sSup" and len(parts) == 2:
+        return f"{parts[0]}^{parts[1] if parts[1].lstrip('+-−').isalnum() else f'({parts[1]})'}"
+    if name == "sSub" and len(parts) == 2:
+        return "_".join(parts)
+    if name == "d":
+        ends = [(found.get(f"{MATH}val") if (found := element.find(f"{MATH}dPr/{MATH}{end}")) is not None else sign)
+                for end, sign in (("begChr", "("), ("endChr", ")"))]  # fmt: skip
+        return f"{ends[0] or ''}{', '.join(parts)}{ends[1] or ''}"
+    if name == "rad":
+        return f"√({' '.join(parts).strip()})"
+    return "".join(map(_raw, _shown(element)))
