@@ -150,6 +150,12 @@ def test_text_in_content_controls_is_kept(tmp_path: Path) -> None:
     assert document(tmp_path, word).text == "Inside a control."
 
 
+def test_a_table_of_one_row(tmp_path: Path) -> None:
+    word = docx.Document()
+    table(word, [["Warning", "Never give vincristine intrathecally."]])
+    assert document(tmp_path, word).text == "Warning | Never give vincristine intrathecally."
+
+
 def test_merged_cells_repeat(tmp_path: Path) -> None:
     word = docx.Document()
     made = word.add_table(2, 2)

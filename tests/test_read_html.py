@@ -91,6 +91,22 @@ def test_tables_keep_caption_header_and_rows(tmp_path: Path) -> None:
     assert found.text[table.body : table.end] == "Aspirin | 75 mg daily\nHeparin | 5,000 units"
 
 
+def test_headers_with_an_empty_corner_and_second_headers(tmp_path: Path) -> None:
+    body = """<table><tr><td></td><th>Adult</th><th>Child</th></tr><tr><th>A</th><td>5 mg</td><td>1 mg</td></tr>
+    <tr><th>Drug</th><th>Old</th><th>Young</th></tr><tr><th>B</th><td>7 mg</td><td>2 mg</td></tr>
+    <tr><th>Sum</th><th>12</th><th>3</th></tr></table>"""
+    found = document(tmp_path, body)
+    assert found.text == "| Adult | Child\nA | 5 mg | 1 mg\n\nDrug | Old | Young\nB | 7 mg | 2 mg\nSum | 12 | 3"
+    assert [found.text[table.body] for table in found.tables] == ["A", "B"]
+
+
+def test_a_table_of_headers_alone(tmp_path: Path) -> None:
+    body = "<p>A.</p><table><tr><th>Never</th><th>50 mg</th></tr><tr><th>Always</th><th>5 mg</th></tr></table>"
+    assert document(tmp_path, body).text == "A.\n\nNever | 50 mg\nAlways | 5 mg"
+    body = "<p>A.</p><table><caption>Table 1</caption><thead><tr><th>Never</th><th>50 mg</th></tr></thead></table>"
+    assert document(tmp_path, body).text == "A.\n\nTable 1\nNever | 50 mg"
+
+
 def test_a_layout_table_is_no_table(tmp_path: Path) -> None:
     found = document(tmp_path, "<table><tr><td><h2>Doses</h2><p>Give 75 mg.</p></td></tr></table>")
     assert (parts(found), found.tables) == ({"Doses": "Give 75 mg."}, ())

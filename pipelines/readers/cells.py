@@ -4,8 +4,10 @@ Spanning cells are repeated in every row and column that they cover, and the hea
 of its rows, so that a row can be read on its own: "Mother's education › Primary | 77.0".
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from lxml import etree
 
@@ -16,6 +18,7 @@ Row = tuple[str, ...]
 WIDEST = 200  # columns; more is a mistake in the file
 LONGEST = 80  # characters; a longer line across the table is a note, no heading
 ROWS, CELLS = {"tr", "row"}, {"td", "th", "entry"}
+FIGURES = re.compile(r"[\d\s.,;%()/<>=±+–−-]*\d[\d\s.,;%()/<>=±+–−-]*")
 INDENT = "\u00a0\u2002\u2003\u2004\u2005\u2007\u2009"  # what publishers indent with; plain spaces come from the layout
 
 
@@ -38,12 +41,13 @@ class Line:
 
 
 def grids(table: etree._Element) -> Iterator[Grid]:
-    """One grid for each header in the table: a second thead begins a new one, as in tables set in panels."""
+    """One grid for each header in the table: a second one begins a new grid, as in tables set in panels."""
     columns = _columns(table)
     heads: list[etree._Element] = []
     body: list[etree._Element] = []
-    for tr in (element for element in table.iter() if local(element) in ROWS):
-        if _in_head(tr) or (not body and _headlike(tr)):
+    trs = [element for element in table.iter() if local(element) in ROWS]
+    for tr, below in zip_longest(trs, trs[1:]):
+        if _in_head(tr) or (_headlike(tr) and not (body and (below is None or _total(tr)))):
             if body:
                 yield _grid(heads, body, columns)
                 heads, body = [], []
@@ -55,6 +59,8 @@ def grids(table: etree._Element) -> Iterator[Grid]:
 
 def _grid(heads: Sequence[etree._Element], body: Sequence[etree._Element], columns: dict[str, int]) -> Grid:
     lines = _lines([*heads, *body], columns)
+    if not body:  # all of its cells are th
+        return Grid("", lines[0].cells if lines else (), tuple(_group(lines[1:])))
     above = lines[: len(heads)]
     title = " ".join(line.cells[0] for line in above if line.across)
     return Grid(title, _merge([line.cells for line in above if not line.across]), tuple(_group(lines[len(heads) :])))
@@ -96,9 +102,17 @@ def _in_head(tr: etree._Element) -> bool:
 
 
 def _headlike(tr: etree._Element) -> bool:
-    """Whether a row outside of thead is a header: all of its cells are th."""
-    cells = [local(cell) for cell in tr if local(cell) in CELLS]
-    return len(cells) > 1 and set(cells) == {"th"}
+    """Whether a row outside of thead is a header: all of its cells are th, but for an empty corner."""
+    cells = [cell for cell in tr if local(cell) in CELLS]
+    if len(cells) > 1 and local(cells[0]) == "td" and not plain(cells[0]):
+        return {local(cell) for cell in cells[1:]} == {"th"}
+    return len(cells) > 1 and {local(cell) for cell in cells} == {"th"}
+
+
+def _total(tr: etree._Element) -> bool:
+    """Whether a row is one of figures, such as a sum: no header, whatever its cells are."""
+    texts = [plain(cell) for cell in tr if local(cell) in CELLS]
+    return any(texts[1:]) and all(FIGURES.fullmatch(text) for text in texts[1:] if text)
 
 
 def _lines(trs: Sequence[etree._Element], columns: dict[str, int]) -> list[Line]:

@@ -54,9 +54,11 @@ class Composer:
             self._waiting += len(breaks)
 
     def table(self, caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Adds a table: caption and header on lines of their own, then one line a row."""
+        """Adds a table: caption and header on lines of their own, then one line a row. A header alone is a row."""
         head = [spaces(caption), _line(header)]
         body = [line for row in rows if (line := _line(row))]
+        if not body and head[1]:
+            body = [head.pop()]
         if not body:
             self.paragraph(spaces(caption))
             return
