@@ -54,6 +54,31 @@ def test_furniture_is_left_out(tmp_path: Path) -> None:
     assert document(tmp_path, body).text == "Keep this."
 
 
+LINKS = '<ul><li><a href="/a">Cough</a></li><li><a href="/b">Fever</a></li><li><a href="/c">Pain</a></li></ul>'
+LIST = "- Cough\n- Fever\n- Pain"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<form id="aspnetForm"><h1>A</h1><p>Give 5 mg a day.</p><input name="q"></form>', "Give 5 mg a day."),
+        ("<p>Text.</p><form>Search <input></form>", "Text."),
+        ("<dl><dt>Dose</dt><dd>Give:<ul><li>500 mg</li></ul></dd></dl>", "Dose: Give:\n  - 500 mg"),
+        ('<section id="social-history"><h2>Smoking</h2><p>Ask</p></section>', "Ask"),
+        ('<div id="age-related-change"><p>Halve the dose in the old.</p></div>', "Halve the dose in the old."),
+        ('<p>Text.</p><div class="related-articles"><p>Fever</p></div><div class="search">Find it.</div>', "Text."),
+        (f"<p>Symptoms include:</p><div>{LINKS}</div>", f"Symptoms include:\n\n{LIST}"),
+        (f"<p>Text.</p><p>Download:</p>{LINKS}", "Text.\n\nDownload:"),
+        (f"<main><p>Text.</p><h2>Symptoms</h2>{LINKS}</main>", f"Text.\n\n{LIST}"),
+        ('<p>Text.</p><aside class="warning">Never give 50 mg.</aside>', "Text.\n\nNever give 50 mg."),
+        ('<p role="alert">Never give 50 mg</p><p>Text.</p>', "Never give 50 mg\n\nText."),
+        ('<p>Text.</p><aside><a href="/a">A tale of two trials.</a></aside>', "Text."),
+    ],
+)
+def test_what_looks_like_furniture(tmp_path: Path, body: str, expected: str) -> None:
+    assert document(tmp_path, body).text == expected
+
+
 @pytest.mark.parametrize(
     "hidden",
     [

@@ -20,6 +20,7 @@ from pipelines.readers.outline import Outline
 from pipelines.schema import Document, Refusal
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+LISTS = ("ul", "ol", "dl")
 SCOPE = re.compile(r"\b(?:abstract|section)", re.I)  # classes and ids of containers that end with their section
 CAPTION = re.compile(r"(?:table|tab\.)\s*\d+\b", re.I)
 ABSTRACT = ("citation_abstract", "dc.description", "dcterms.abstract", "description", "og:description")
@@ -115,11 +116,11 @@ class Writer:
             self._heading(plain(element), HEADINGS[str(element.tag)])
         elif element.tag == "table":
             self._table(element)
-        elif element.tag in ("ul", "ol", "dl") and not list(element.iter("table", *HEADINGS)):
+        elif element.tag in LISTS and not list(element.iter("table", *HEADINGS)):
             self._paragraph("\n".join(_items(element)))
         else:
             before, skipping = len(self._outline.headings), self._outline.skipping
-            scoped = element.tag == "section" or SCOPE.search(f"{element.get('class')} {element.get('id')}")
+            scoped = element.tag in ("section", "aside") or SCOPE.search(f"{element.get('class')} {element.get('id')}")
             self.write(element)
             if scoped and not skipping:
                 self._outline.close_to(before)
@@ -178,9 +179,7 @@ def _items(element: etree._Element, indent: str = "") -> Iterator[str]:
     """The lines of a list: "- item", "1. item" or "term: meaning", nested ones set in."""
     number, term = 0, ""
     for item in element:
-        lists = [
-            inner for inner in item.iterdescendants("ul", "ol") if next(inner.iterancestors("ul", "ol")) is element
-        ]
+        lists = [inner for inner in item.iterdescendants(*LISTS) if next(inner.iterancestors(*LISTS), None) is element]
         for inner in lists:
             drop(inner)
         text = tidy(piece(item))

@@ -11,15 +11,19 @@ BLOCKS = frozenset(
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th
     thead tr ul""".split()
 )
-NEVER = "script style noscript template iframe object embed svg canvas video audio form button input select textarea "
-NEVER += "nav aside footer dialog link meta head menu label"
-ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alert", "menu", "toolbar"}
+NEVER = "script style noscript template iframe object embed svg canvas video audio button input select textarea "
+NEVER += "nav footer dialog link meta head menu label"
+ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "menu", "toolbar"}
 JUNK = re.compile(
-    r"""(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|sidebar|side-bar|breadcrumbs?|footer|cookies?|share|sharing|social
-    |login|signin|popover|popup|modal|widget|widgets|advert|ads|banner|toc|toolbar|metrics|skip|print-only|noprint
-    |related|recommended|subscribe|newsletter|pagination|pager|tooltip|backtotop|keywords?|kwd|kwd-group|search|right-container)(?:$|[\s_-])""",
+    r"""(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|sidebar|side-bar|breadcrumbs?|footer|cookies?
+    |login|signin|popover|popup|modal|widget|widgets|advert|ads|banner|toc|toolbar|print-only|noprint
+    |subscribe|newsletter|pagination|pager|tooltip|backtotop|kwd|kwd-group|right-container)(?:$|[\s_-])""",
     re.I | re.X,
 )
+DOUBTFUL = r"(?:share|sharing|social|metrics|skip|related|recommended|keywords?|search)"
+WHOLE = re.compile(rf"(?:^|\s){DOUBTFUL}(?:$|\s)", re.I)
+PART = re.compile(rf"(?:^|[\s_-]){DOUBTFUL}(?:$|[\s_-])", re.I)  # also of "age-related" and "social-history"
+HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
 HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:hidden|hide|sr-only|visually-?hidden|screen-reader(?:-text)?|d-none)(?:$|\s)", re.I
 )
@@ -29,6 +33,8 @@ HIDDEN_STYLE = re.compile(
 )
 STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
 NUMBER = re.compile(r"[\s\[(]*\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*[\s\])]*")
+SENTENCE = re.compile(r"\w[)\]”\"’']*[.!?](?:\s|$)")
+SERVICE = re.compile(r"\s*(?:downloads?|export|share|follow|print|languages?|skip|tags)\b", re.I)  # "Download:"
 MOST = 0.6  # of the page's text: an element that holds so much is its article
 
 
@@ -36,6 +42,10 @@ def clean(root: etree._Element) -> None:
     """Drops scripts, navigation, hidden text and the like from a page, and marks its citations."""
     for element in [*root.iter(*NEVER.split())]:
         drop(element)
+    body = root.find("body")
+    for form in [*root.iter("form")]:  # some sites put the whole page into one
+        if not sentence(form) and _length(form) < MOST * _length(root if body is None else body):
+            drop(form)
     strike(root)
     for element in [*root.iterdescendants()]:
         if isinstance(element.tag, str) and (hidden(element) or _junk(element)):
@@ -90,17 +100,62 @@ def _junk(element: etree._Element) -> bool:
         return False
     if element.get("role") in ROLES:
         return True
-    if element.tag in ("div", "section", "ul", "ol", "span", "header", "p"):
+    beside = element.tag == "aside" or element.get("role") in ("complementary", "alert")
+    if beside and not sentence(element, signed=element.get("role") != "alert"):
+        return True
+    if element.tag in ("div", "section", "ul", "ol", "span", "header", "p", "aside"):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if JUNK.search(names) and len(element.findall(".//p")) < 8:
+        if _named(names, element) and len(element.findall(".//p")) < 8:
             return True
     return element.tag in ("ul", "ol", "div", "p") and _links(element)
+
+
+def _named(names: str, element: etree._Element) -> bool:
+    """Whether its class or id names furniture; a doubtful name only where there is neither heading nor sentence."""
+    if JUNK.search(names) or WHOLE.search(names):
+        return True
+    return PART.search(names) is not None and not (_headed(element) or sentence(element))
+
+
+def _headed(element: etree._Element) -> bool:
+    """Whether an element begins with a heading."""
+    for inner in element.iter():
+        if inner.tag in HEADS:
+            return True
+        if (inner.text or "").strip():
+            return False
+    return False
+
+
+def sentence(element: etree._Element, signed: bool = True) -> bool:
+    """Whether an element holds a sentence, its links apart; it ends in a sign unless that isn't asked for."""
+    linked = sum(len(" ".join(map(str, link.itertext())).split()) for link in element.iter("a"))
+    text = " ".join(" ".join(map(str, element.itertext())).split())
+    return len(text.split()) - linked >= 3 and (not signed or SENTENCE.search(text) is not None)
+
+
+def _introduced(element: etree._Element) -> bool:
+    """Whether "Symptoms include:" stands right before an element, or a heading of the article."""
+    at: etree._Element | None = element
+    while at is not None and at.tag != "body":
+        before, above = at.getprevious(), at.getparent()
+        lead = (before.tail or "") if before is not None else (above.text or "") if above is not None else ""
+        if before is not None and not lead.strip():
+            if before.tag in HEADS and any(True for _ in element.iterancestors("article", "main")):
+                return True
+            lead = "".join(map(str, before.itertext()))
+        if before is not None or lead.strip():
+            return lead.rstrip().endswith(":") and not SERVICE.match(lead)
+        at = above
+    return False
 
 
 def _links(element: etree._Element) -> bool:
     """Whether an element is a list of links: three or more that make up nearly all of its text."""
     links = element.findall(".//a[@href]")
     if len(links) < 3 or any(True for _ in element.iter("table", "h1", "h2", "h3")):
+        return False
+    if any(map(_introduced, [element, *element.iter("ul", "ol")])):
         return False
     linked = sum(_length(link) for link in links)
     return linked > 0.85 * max(1, _length(element))
