@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from hypothesis import HealthCheck, given, settings
@@ -154,6 +155,15 @@ def test_a_table_of_one_row(tmp_path: Path) -> None:
     word = docx.Document()
     table(word, [["Warning", "Never give vincristine intrathecally."]])
     assert document(tmp_path, word).text == "Warning | Never give vincristine intrathecally."
+
+
+def test_a_style_based_on_a_heading_is_one(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.styles.add_style("NICE Heading", WD_STYLE_TYPE.PARAGRAPH).base_style = word.styles["Heading 1"]
+    word.add_paragraph("Text.")
+    word.add_paragraph("Doses", style="NICE Heading")
+    word.add_paragraph("5 mg.")
+    assert parts(document(tmp_path, word)) == {"": "Text.", "Doses": "5 mg."}
 
 
 def test_merged_cells_repeat(tmp_path: Path) -> None:

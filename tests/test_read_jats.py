@@ -272,3 +272,14 @@ def test_every_real_article_is_read(tmp_path: Path) -> None:
         assert document.year
         assert document.reference.authors
         assert "Abstract" in document.sections[0].title
+
+
+def test_appendices_in_a_group_keep_their_headings(tmp_path: Path) -> None:
+    back = """<back><app-group><app><title>Appendix 1. Doses in children</title><p>First.</p>
+    <sec><title>Neonates</title><p>5 mg.</p></sec><sec><title>Funding</title><p>Nobody paid.</p></sec></app>
+    </app-group><p>Last.</p></back>"""
+    assert parts(one(tmp_path, "<p>x</p>", back=back)) == {
+        "": "x\nLast.",
+        "Appendix 1. Doses in children": "First.",
+        "Appendix 1. Doses in children › Neonates": "5 mg.",
+    }

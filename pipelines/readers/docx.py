@@ -26,6 +26,7 @@ from pipelines.schema import Document, Reference, Refusal
 
 HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s*(\d)", re.I)
 CAPTION = re.compile(r"(?:table|tab\.)\s*\d+\b", re.I)
+MOST_BASES = 20  # styles that build on each other; more is a circle
 MADE_UP = datetime.datetime(2013, 12, 23)  # python-docx writes this date into what it makes
 
 
@@ -185,9 +186,17 @@ def _level(paragraph: Paragraph, style: str) -> int | None:
         return 0
     if match := HEADING.match(style):
         return int(match.group(1))
-    properties = paragraph._p.pPr
-    found = properties.find(qn("w:outlineLvl")) if properties is not None else None
-    value = found.get(qn("w:val")) if found is not None else None
+    own = paragraph._p.pPr
+    base = paragraph.style
+    levels = [own.find(qn("w:outlineLvl")) if own is not None else None]
+    for _ in range(MOST_BASES):  # "NICE Heading", based on "Heading 1"
+        if base is None or any(level is not None for level in levels):
+            break
+        levels.append(base.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}"))
+        if levels[-1] is None and (match := HEADING.match((base.name or "").lower())):
+            return int(match.group(1))
+        base = base.base_style
+    value = next((level.get(qn("w:val")) for level in levels if level is not None), None)
     return int(value) + 1 if value and value.isdigit() and int(value) < 9 else None
 
 

@@ -68,7 +68,10 @@ class Body:
                 self._block(child, name, level)
 
     def _block(self, element: etree._Element, name: str, level: int) -> None:
-        if name == "p":
+        if name in {"sec", "app"}:
+            self._nested(element, _heading(element), level + 1)
+            self.composer.heading("", level + 1)  # what follows stands under the outer heading again
+        elif name == "p":
             self._paragraph(element, level)
         elif name in LISTS:
             floats = list(_outermost(element))
