@@ -1,0 +1,58 @@
+"""PDF: warnings, doses and figures that look like small print, running heads or citations are kept."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pdfs import Sheet
+from tests.test_read_pdf import BOLD, LEFT, MORE, PROSE, document
+
+WARNING = "WARNING: fatal if given by other routes. For intravenous use only."
+
+
+def titled() -> Sheet:
+    return Sheet().put(LEFT, 60, "Vincristine in acute leukaemia", 18)
+
+
+def test_a_warning_in_front_of_the_first_heading(tmp_path: Path) -> None:
+    sheet = titled().put(LEFT, 90, "University Hospital, Leeds, UK").put(LEFT, 130, WARNING)
+    text = document(tmp_path, sheet.put(LEFT, 160, "Dose", 12, BOLD).lines(LEFT, 180, PROSE)).text
+    assert text.startswith(WARNING)
+    assert "Leeds" not in text
+
+
+def test_a_warning_above_the_title(tmp_path: Path) -> None:
+    sheet = Sheet().put(LEFT, 40, "GUIDELINE").put(LEFT, 55, WARNING)
+    sheet.put(LEFT, 90, "Vincristine in acute leukaemia", 18).put(LEFT, 120, "Dose", 12, BOLD)
+    text = document(tmp_path, sheet.lines(LEFT, 140, PROSE)).text
+    assert text.startswith(WARNING)
+
+
+def test_a_warning_in_small_print(tmp_path: Path) -> None:
+    warning = [
+        "Contraindicated in demyelinating Charcot-Marie-Tooth disease,",
+        "and fatal if given by the intrathecal route",
+    ]
+    sheet = titled().put(LEFT, 100, "Dose", 12, BOLD).lines(LEFT, 120, PROSE).lines(LEFT, 190, warning, 9)
+    sheet.put(LEFT, 220, "Route", 12, BOLD).lines(LEFT, 240, MORE)
+    sheet.put(LEFT, 790, "1 Department of Medicine, Leeds, UK", 7)
+    text = document(tmp_path, sheet).text
+    assert " ".join(warning) in text
+    assert "Department" not in text
+
+
+def test_numbered_steps_at_the_tops_of_pages(tmp_path: Path) -> None:
+    steps = ["Day 1: give methotrexate 10 mg by mouth", "Day 2: give methotrexate 25 mg by mouth"]
+    text = document(tmp_path, *[Sheet().put(LEFT, 60, step).lines(LEFT, 130, PROSE) for step in steps]).text
+    assert [step in text for step in steps] == [True, True]
+
+
+def test_a_warning_in_the_running_head_is_kept_once(tmp_path: Path) -> None:
+    text = document(tmp_path, *[Sheet().put(LEFT, 40, WARNING).lines(LEFT, 130, lines) for lines in (PROSE, MORE)]).text
+    assert text.count(WARNING) == 1
+
+
+@pytest.mark.parametrize("foot", ["Sepsis guideline | {}", "Page {} of 2", "Sepsis guideline p. {}"])
+def test_a_running_foot_with_the_pages_number(tmp_path: Path, foot: str) -> None:
+    sheets = [Sheet().lines(LEFT, 130, PROSE).put(LEFT, 800, foot.format(page)) for page in (1, 2)]
+    assert document(tmp_path, *sheets).text == "\n\n".join([" ".join(PROSE)] * 2)
