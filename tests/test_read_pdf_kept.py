@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from tests.pdfs import Sheet
 from tests.test_read_pdf import BOLD, LEFT, MORE, PROSE, document
@@ -56,3 +57,30 @@ def test_a_warning_in_the_running_head_is_kept_once(tmp_path: Path) -> None:
 def test_a_running_foot_with_the_pages_number(tmp_path: Path, foot: str) -> None:
     sheets = [Sheet().lines(LEFT, 130, PROSE).put(LEFT, 800, foot.format(page)) for page in (1, 2)]
     assert document(tmp_path, *sheets).text == "\n\n".join([" ".join(PROSE)] * 2)
+
+
+@pytest.mark.parametrize(
+    ("before", "raised", "read"),
+    [
+        ("They took 5 mg", "12", "took 5 mg of"),
+        ("It took 48 h", "3", "took 48 h of"),
+        ("They took vitamin D", "3", "took vitamin D of"),
+        ("They had influenza A", "1", "had influenza A of"),
+        ("They had 30 kg/m", "2", "had 30 kg/m2 of"),
+        ("They gave 4 mg kg", "-1", "gave 4 mg kg-1 of"),
+        ("They had an R", "2", "had an R2 of"),
+    ],
+)
+def test_raised_numbers_behind_units(tmp_path: Path, before: str, raised: str, read: str) -> None:
+    end = LEFT + stringWidth(before, "Times-Roman", 10)
+    sheet = Sheet().lines(LEFT, 100, PROSE).put(LEFT, 148, before).put(end, 144, raised, 6)
+    text = document(tmp_path, sheet.put(end + 8, 148, "of the first group.")).text
+    assert read in text
+
+
+def test_intervals_in_a_paper_that_cites_in_brackets(tmp_path: Path) -> None:
+    cited = [f"Vincristine was used in trial number {word} [{at}]." for at, word in enumerate("abcdef", 1)]
+    kept = ["The stay was 5 days [3-8] and 12 days [9-21], under 20 mg a day [5-40],", "or 20% [11; 42] of it."]
+    text = document(tmp_path, Sheet().lines(LEFT, 100, [*cited, *kept])).text
+    assert " ".join(kept) in text
+    assert "number a." in text
