@@ -84,3 +84,15 @@ def test_intervals_in_a_paper_that_cites_in_brackets(tmp_path: Path) -> None:
     text = document(tmp_path, Sheet().lines(LEFT, 100, [*cited, *kept])).text
     assert " ".join(kept) in text
     assert "number a." in text
+
+
+def test_prose_tells_no_journal_year_or_identifier(tmp_path: Path) -> None:
+    prose = [
+        "Since 2005, metformin has been given first in most of the wards.",
+        "It corrects what was said in doi.org/10.1136/bmj.b2700 and also in",
+        "doi.org/10.1136/bmj.b2701. This leaflet was printed in 2021.",
+    ]
+    sheet = titled().put(LEFT, 90, "Ward handbook 2021, third edition")
+    found = document(tmp_path, sheet.put(LEFT, 120, "Dose", 12, BOLD).lines(LEFT, 140, [*prose, *PROSE]))
+    assert (found.reference.journal, found.published) == ("", "2021")
+    assert (found.id, found.reference.doi) == ("a.pdf", "")
