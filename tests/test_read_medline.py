@@ -247,3 +247,11 @@ def test_a_formula_in_an_abstract(tmp_path: Path) -> None:
     path = shared("articles", "medline_xml", "biopython-pubmed7.xml")
     (document,) = documents(tmp_path / path.name, path.read_bytes())
     assert "(1) inhaled 3He/129Xe MRI ventilation" in document.text
+
+
+def test_a_place_is_no_month() -> None:
+    assert [read_date(text) for text in ("Maryland 2019", "March 2019", "2019 Sept 4")] == [
+        "2019",
+        "2019-03",
+        "2019-09-04",
+    ]

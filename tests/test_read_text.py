@@ -181,3 +181,10 @@ def test_any_text_reads_soundly(tmp_path: Path, name: str, content: str) -> None
         assert isinstance(found, Document)
         sound(found)
         assert "Sure, this is kept." in found.text
+
+
+def test_words_parted_at_a_lines_end(tmp_path: Path) -> None:
+    text = "Patients with severe hyper-\ntension were seen in the pre-\nand postoperative wards by a doctor.\n"
+    (found,) = documents(tmp_path / "a.txt", f"{text}\nThe doctor on call was told about the call.\n")
+    assert "severe hypertension were" in found.text
+    assert "pre- and postoperative" in found.text

@@ -69,12 +69,14 @@ NOTICE = re.compile(
     |published\ online|downloaded\ from|to\ cite\b|cite\ this\b|how\ to\ cite|key\s?words?\b\s*[:—-]|e-?mail:
     |doi:|\(.{5,80}\)\s*doi:\s*\S+$|https?://\S+$
     |all\ rights\ reserved|twitter\ (?:follow|@)|submit\ your\ (?:next\ )?manuscript
-    |\W*equal\ contribut|additional\ files?\ \d+\b.{0,40}$|multimedia\ appendix\ \d+$|pre-?publication\ history
+    |\W*equal\ contribut|additional\ files?\ \d+\b.{0,40}$|multimedia\ appendix\ \d+$|\W*pre-?publication\ history
     |\W*these\ authors\ contributed|communicated\ by\b""",
     re.I | re.X,
 )
 LABEL = re.compile(r"([A-Z][A-Za-z’' ]{2,40}):\s")  # "Funding: ..."
 PLACES = re.compile(r"Universi|Department|Institute|Hospital|School of|Centre|Center|@|Faculty|Affiliation")
+BYLINE = re.compile(r"@|\b(?:editors?|authors?|published|address)\b", re.I)
+DOSE = re.compile(r"\d\s?(?:[mkµμ]?g|mcg|micrograms?|m?[lL]|[kM]?IU|units?|mmol|%)(?!\w)")
 LICENCE = re.compile(r"creative\s?commons|permits unrestricted (?:non-?commercial )?use|under the terms of the", re.I)
 
 
@@ -112,3 +114,21 @@ def _fold(heading: str) -> str:
 def contact(paragraph: str) -> bool:
     """Whether a paragraph names places and addresses: the authors' affiliations."""
     return len(PLACES.findall(paragraph)) >= 3
+
+
+def byline(paragraph: str) -> bool:
+    """Whether a paragraph only names people and places: it does so, holds no dose, and most of its words are names."""
+    if not PLACES.search(paragraph) and not BYLINE.search(paragraph):
+        return False
+    return not DOSE.search(paragraph) and not prose(paragraph)
+
+
+def prose(text: str) -> bool:
+    """Whether at least half of a text's words have small letters, addresses of the net aside."""
+    words = [word for word in text.split() if any(map(str.isalpha, word)) and "@" not in word and "//" not in word]
+    return 2 * sum(map(str.islower, words)) >= len(words) > 0
+
+
+def statement(line: str) -> bool:
+    """Whether a line may tell how to treat: a sentence, or a dose; a notice is none."""
+    return (DOSE.search(line) is not None or (line.endswith((".", "!")) and prose(line))) and not notice(line)

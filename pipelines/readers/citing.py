@@ -11,6 +11,8 @@ NEEDED = re.compile(  # what a number in brackets can't be taken away from: "as 
     r"|SD|quartiles?|min|max|between)|[=:%<>≤≥±\d])[\s\f]*,?$",
     re.I,
 )
+MEASURED = re.compile(r"\d[\s\f]*(?:[^\W\d_]+|%)(?:[/\s\f]+[^\W_]+){0,2}$")  # "5 days", "12 mg/L", "20 mg a day"
+RANGE = re.compile(r"[\s\f]*\[[\s\f]*\d+[\s\f]*[-–—,;][\s\f]*\d+[\s\f]*\]")
 FEWEST = 5  # citations before a text is taken to cite by number
 
 
@@ -28,6 +30,7 @@ def uncited(text: str) -> str:
 
 
 def _kept(match: re.Match[str]) -> str:
-    if NEEDED.search(match.string[max(0, match.start() - 20) : match.start()]):
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    if NEEDED.search(before) or (MEASURED.search(before) and RANGE.fullmatch(match.group())):
         return match.group()
     return "\f" * match.group().count("\f")

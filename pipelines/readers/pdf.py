@@ -15,6 +15,7 @@ import pypdfium2.raw as raw
 
 from pipelines.errors import Refused
 from pipelines.readers.base import File
+from pipelines.readers.boilerplate import statement
 from pipelines.readers.kind import kind_of
 from pipelines.readers.pdf_block import Block, Strips
 from pipelines.readers.pdf_figure import figures
@@ -146,9 +147,9 @@ def _body(pages: Sequence[Sequence[Line]]) -> Style:
 
 
 def _below_title(kept: Sequence[Line], all_: Sequence[Line], facts: Front) -> list[Line]:
-    """The first page's lines without what stands above the title: labels and logos."""
-    tops = [line.y for line in all_ if id(line) in facts.lines]
-    return [line for line in kept if not tops or line.y > min(tops) - 1 or len(line.words) > 12]
+    """The first page's lines without what stands above the title: labels and logos, but no warnings."""
+    top = min((line.y for line in all_ if id(line) in facts.lines), default=0.0)
+    return [line for line in kept if line.y > top - 1 or len(line.words) > 12 or statement(line.text)]
 
 
 def _blocks(pages: Sequence[Page], kept: Sequence[Sequence[Line]], body: Style) -> list[Block]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pipelines.readers.boilerplate import boilerplate, contact, notice
+from pipelines.readers.boilerplate import boilerplate, byline, notice, statement
 from pipelines.readers.citing import numbered, uncited
 from pipelines.readers.compose import Composer
 from pipelines.readers.outline import Outline
@@ -16,7 +16,6 @@ from pipelines.readers.pdf_shape import HYPHEN
 from pipelines.readers.pdf_table import Grid, grid
 from pipelines.readers.pdf_unit import Unit, units
 
-WORDS = 40  # a paragraph in front of the first heading is text from so many words on; below, it names people and places
 ABSTRACT = re.compile(r"abstract|summary|synopsis", re.I)
 SENTENCE = re.compile(r"[.!?][)\"”’]?\s+(?=[A-Z(])")
 CONTINUED = re.compile(r"\(?continued\W*", re.I)
@@ -54,6 +53,11 @@ class Flow:
         self._turn(self._pages)
         return self._outline.composer
 
+    @property
+    def _front(self) -> bool:
+        """Whether the first heading is still to come."""
+        return bool(self._levels) and not self._outline.headings
+
     def _turn(self, page: int) -> None:
         """Begins pages up to `page`."""
         while self._page < page:
@@ -71,12 +75,11 @@ class Flow:
         if not unit.blocks:
             return
         text, breaks = self._text(unit)
-        if self._levels and not self._outline.headings and (len(text.split()) < WORDS or contact(text)):
-            return  # in front of the first heading: authors, addresses
         size = unit.blocks[0].style.size
         self._size = self._size or size
-        if unit.page == 1 and size <= self._size - 1:
-            return  # affiliations and licence in small print at the foot of the first page
+        small = unit.page == 1 and size <= self._size - 1
+        if (small or self._front) and byline(text):
+            return  # authors and addresses, under the title or at the foot of the first page
         if self._carried:
             added = len(self._joiner.join(self._carried, text)) - len(text)
             text, breaks = self._joiner.join(self._carried, text), [at + added for at in breaks]
@@ -156,7 +159,8 @@ class Flow:
     def _box(self, region: Region) -> None:
         """A box's text as a section below the open one, which goes on after it."""
         parts = [(unit, self._text(unit)[0]) for unit in units(region.blocks)]
-        if (self._levels and not self._outline.headings) or any(notice(text) for _, text in parts):
+        told = any(statement(text) for _, text in parts)
+        if not told and (self._front or any(notice(text) for _, text in parts)):
             return
         self._turn(region.page)
         count = len(self._outline.headings)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.readers import reference
+from pipelines.readers.boilerplate import prose
 from pipelines.readers.dates import read_date
 from pipelines.readers.pdf_hyphen import Joiner
 from pipelines.readers.pdf_line import Line
@@ -18,9 +19,9 @@ YEAR = r"(?:19|20)\d\d"
 # "Okely et al. Int J Behav (2017) 14:81", "BMJ Open 2016;6:e012335", "J Med Internet Res 2011 | vol. 13"
 HEAD = re.compile(
     rf"(?:^.*\bal\.?,? |^)([A-Z][A-Za-z&:,.\- ]{{3,80}}?)[,.]?\s*\(?\b({YEAR})\)?"
-    r"(?:[;,:|]|\s*\|| \d{1,3}[:(,]| [A-Z]?\d)"
+    r"(?:[;:|]|, ?[A-Z]?\d|\s*\|| \d{1,3}[:(,]| [A-Z]?\d)"
 )
-DATED = re.compile(rf"(?:published|accepted|©|\(c\)|copyright)[^\n]{{0,60}}?\b({YEAR})\b", re.I)
+DATED = re.compile(rf"(?:published|printed|accepted|©|\(c\)|copyright)[^\n]{{0,60}}?\b({YEAR})\b", re.I)
 PARTICLES = {"van", "von", "de", "der", "den", "di", "da", "la", "le", "del", "dos", "el", "al", "bin", "ten", "ter"}
 DEGREES = re.compile(
     r"\b(?:MD|PhD|MSc|MPH|BSc|MA|MBBS|FRCP|RN|DrPH|ScD|MBA|DPhil|FRCGP|Prof|Dr|MBChB|PharmD)\b\.?", re.I
@@ -66,7 +67,7 @@ def front(
         below = _below(lines, printed, size)
         authors = _authors(" ".join(line.text for line in below))
         taken |= {id(line) for line in below} if authors else set()
-    text = "\n".join(line.text for line in lines)
+    text = "\n".join(_telling(lines, size))
     subject = metadata.get("Subject", "")
     journal, year = _journal(subject, [*heads, *text.split("\n")])
     ids = Reference(
@@ -77,7 +78,23 @@ def front(
         doi=_doi([subject, *heads, text.replace("-\n", "-"), *cited]),
     )
     label = " ".join(line.text for line in lines if line.text.isupper() and len(line.text) < 30 and line.y < 150)
-    return Front(title, ids, year or _dated(text), label, frozenset(taken))
+    return Front(title, ids, year or _dated("\n".join(line.text for line in lines)), label, frozenset(taken))
+
+
+def _telling(lines: Sequence[Line], size: float) -> list[str]:
+    """The first page's lines that may tell about the work: not prose, which names other works, nor what ends it."""
+    said: list[Line] = []
+    found: list[str] = []
+    for line in lines:
+        goes_on = any(
+            abs(line.x0 - above.x0) < 40 and 0 < line.y - above.y < 1.6 * size and above.text[-1] not in ".!?"
+            for above in said
+        )
+        if (goes_on or prose(line.text)) and (abs(line.size - size) < 0.3 or len(line.words) > 8):
+            said.append(line)
+        else:
+            found.append(line.text)
+    return found
 
 
 def citations(pages: Sequence[Sequence[Line]]) -> list[str]:

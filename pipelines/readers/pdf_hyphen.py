@@ -45,6 +45,8 @@ class Joiner:
         """Two lines as one text."""
         if not left or not right:
             return left or right
+        if left[-1] in ENDS and re.match(r"(?:and|or|to)\s", right):
+            return f"{left.replace(HYPHEN, '-')} {right}"  # "pre- and postoperative"
         if left[-1] in ENDS and not left[:-1].endswith(" ") and len(left) > 1:
             return left[:-1] + ("-" if self._keeps(left[:-1], right) else "") + right
         if left[-1] in "–—/−" and not left[:-1].endswith(" ") and not right[0].isspace():

@@ -25,7 +25,11 @@ PLAIN = str.maketrans(
     }
     | {chr(code): "•" for code in (0xF0B7, 0xF0A7, 0xF06C, 0xF06E, 0xF0D8, 0xF076)}
 )
-UNITS = re.compile(r"(?:^|[\s(/·×])(?:[kcdmµμn]?m|[kmµμn]?g|[dmµμ]?[lL]|s|h|min|ft|in|sec|day|year|wk|[A-Za-zχηρσωα])$")
+# Behind what a raised 2 or 3 is a power, and behind what a raised "-1" is one: behind "5 mg" a raised "12" cites.
+SQUARED = re.compile(r"(?:(?:^|[\s(/·×\d])[kcdmµμn]?m|(?:\d ?|/)(?:ft|in)|(?<!\w)[χηρσωαRrI])$")
+UNIT = re.compile(
+    r"(?:^|[\s(/·×\d])(?:[kcdmµμn]?m|[kmµμn]?g|[dmµμ]?[lL]|[mµμn]?mol|min|ft|in|sec|day|year|wk|[A-Za-zχηρσωα])$"
+)
 CITED = re.compile(r"[\d\s,;–\-−]+|[*†‡§¶#∗]+|[a-z](?:,[a-z])*")
 ROOT = re.compile(r"r?(?:ffi){3,}f*")  # how the bar of a square root comes out of some fonts
 ITEM = re.compile(r"\d{1,3}[.)]|\[\d{1,3}\]|[•▪▸►●■◦‣–-]|\(?[a-z]\)")  # a list's mark belongs to what follows
@@ -165,6 +169,7 @@ def _raised(piece: str, before: str) -> str:
     power = re.fullmatch(r"[−–\-+]?\d+[+\-−–]?|[+\-−–]", piece) is not None
     if power and before[-1:].isdigit():
         return f"^{piece}"
-    if CITED.fullmatch(piece) and not ORDINAL.fullmatch(piece) and not (power and (UNITS.search(before) or not before)):
-        return ""
+    if CITED.fullmatch(piece) and not ORDINAL.fullmatch(piece):
+        behind = SQUARED if piece in {"2", "3"} else UNIT if not piece.isdigit() else None
+        return piece if power and (not before or (behind and behind.search(before))) else ""
     return piece

@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pipelines.readers.boilerplate import statement
 from pipelines.readers.pdf_line import Line
 
 CAPTION = re.compile(r"(?:Table|Fig|Box)", re.I)
+NUMBER = re.compile(r"(?:\bpage |\bp\. ?|[|•·–—] ?)(\d{1,4})(?!\d)|(?<!\d)(\d{1,4})(?= ?[|•·–—])")  # may be a page's
+BARE = re.compile(r"\W*(?:page |p\. ?)?(?:\d+|[ivxl]+)\W*(?:(?:of|/) \d+)?\W*")
 MARGIN = 0.12  # heads and feet stand in this share of the page's height
 GUTTER = 5.0  # points; no narrower gap parts columns
 SIDE = 0.09  # of the page's width: what is narrower is no column (bullets, line numbers)
@@ -42,27 +45,40 @@ class Strip:
 def running(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[int]:
     """The ids (`id()`) of lines that repeat at the same height of several pages, and of bare page numbers.
 
-    `pages` holds each page's height and lines. Digits count as equal: "Page 3 of 9" repeats.
+    `pages` holds each page's height and lines. A page's number may go up: "Page 3 of 9" repeats. What reads like a
+    statement ("For intravenous use only.") stays where it stands first.
     """
     places: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
-    edge: list[tuple[int, tuple[str, int], bool]] = []
+    edge: list[tuple[Line, list[tuple[str, int]], bool]] = []
     for number, (height, page) in enumerate(pages):
         heights = Counter(round(line.y / 3) for line in page)
         outer = {min(heights, default=0), max(heights, default=0)}
         for line in page:
             if MARGIN < line.y / height < 1 - MARGIN or CAPTION.match(line.text):
                 continue
-            text = re.sub(r"\d+|\b[ivxl]+\b", "#", line.text.lower())
-            band = round(line.y / 6)
+            text = line.text.lower()
+            bare = BARE.fullmatch(text) is not None
             outermost = round(line.y / 3) in outer and heights[round(line.y / 3)] <= 2
             alone = outermost and heights[round(line.y / 3)] == 1
-            bare = re.fullmatch(r"\W*(?:page |p\. ?)?#\W*(?:(?:of|/) #)?\W*", text) is not None
-            edge.append((id(line), (text, band), bare and alone and len(pages) > 1))
-            if not bare or outermost or "p" in text:
+            band = round(line.y / 6)
+            keys = [re.sub(r"\w+", "#", text)] if bare else _keys(text, number)
+            edge.append((line, [(key, band) for key in keys], bare and alone and len(pages) > 1))
+            for key in keys if not bare or outermost or "p" in text else ():
                 for near in (band - 1, band, band + 1):  # a head may shift by a point
-                    places[text, near].add(number)
+                    places[key, near].add(number)
     enough = 2 if len(pages) < 8 else 3
-    return {key for key, place, bare in edge if len(places[place]) >= enough or bare}
+    found = [line for line, keys, bare in edge if bare or any(len(places[key]) >= enough for key in keys)]
+    stated = {line.text: id(line) for line in reversed(found) if statement(line.text)}
+    return {id(line) for line in found} - set(stated.values())
+
+
+def _keys(text: str, page: int) -> list[str]:
+    """The line itself, and as it would repeat with a number in it that goes up from page to page."""
+    found = [text]
+    for match in NUMBER.finditer(text):
+        start, end = match.span(match.lastindex or 0)
+        found.append(f"{text[:start]}#{int(text[start:end]) - page}{text[end:]}")
+    return found
 
 
 def order(items: Sequence[Item], width: float, depth: int = 0) -> list[Strip]:

@@ -11,6 +11,7 @@ from pipelines.readers.compose import spaces
 from pipelines.readers.decode import text as text_of
 from pipelines.readers.decode import visible
 from pipelines.readers.outline import Outline
+from pipelines.readers.pdf_hyphen import Joiner
 from pipelines.schema import Document, Refusal
 
 RULE = re.compile(r"(=+|-+|~+|\^+|\*+|#+)")
@@ -33,7 +34,7 @@ class Heading:
 def read(file: File) -> Iterator[Document | Refusal]:
     """The file as one document. Raises Refused as `decode.text` does."""
     facts, body = matter.split(visible(text_of(file)).replace("\f", "\n\n"))
-    parts = list(_parts(body))
+    parts = list(_parts(body, Joiner(body.split())))
     first = next((part for part in parts), "")
     title = facts.fields.get("title", "")
     if not title:
@@ -57,7 +58,7 @@ def _title(paragraph: str) -> str:
     return "" if "\n" in line or len(line) > LONGEST or line.endswith(".") else line
 
 
-def _parts(text: str) -> Iterator[Heading | str]:
+def _parts(text: str, joiner: Joiner) -> Iterator[Heading | str]:
     """Headings and paragraphs in order. Lines of a paragraph are joined, those of a list or a verse stay."""
     for block in re.split(r"\n[ \t]*\n", text):
         lines = [line.rstrip() for line in block.split("\n") if line.strip()]
@@ -68,7 +69,7 @@ def _parts(text: str) -> Iterator[Heading | str]:
                 lines = lines[used:]
                 continue
             end = next((i for i in range(1, len(lines)) if _underlined(lines[i:])), len(lines))
-            yield _paragraph(lines[:end])
+            yield _paragraph(lines[:end], joiner)
             lines = lines[end:]
 
 
@@ -102,12 +103,12 @@ def _heading(lines: list[str]) -> tuple[Heading | None, int]:
     return None, 0
 
 
-def _paragraph(lines: list[str]) -> str:
+def _paragraph(lines: list[str], joiner: Joiner) -> str:
     """The lines as a paragraph; list items keep lines of their own."""
     text = ""
     for line in lines:
         if RULE.fullmatch(line.strip()):
             continue
         listed = ITEM.match(line.strip()) is not None or "|" in line or "\t" in line.strip()
-        text += ("\n" if listed else " ") + line.strip() if text else line.strip()
+        text = f"{text}\n{line.strip()}" if text and listed else joiner.join(text, line.strip())
     return text
