@@ -140,6 +140,22 @@ def test_a_sentence_that_opens_a_list_is_quoted_with_it(home: Home) -> None:
     assert answer.statements[0].text == body.split("\n\n")[0]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Do not use in the following\n- pregnancy\n- severe liver disease with ascites",
+        "Do not use in the following\n\n- pregnancy\n\n- severe liver disease with ascites",
+        "Do not use in these cases.\n- pregnancy. It harms the child.\n- severe liver disease with ascites",
+        "Do not use after transplants of the liver. Unless told to.",
+        "It widens the vessels of the liver and others. Contraindicated in pregnancy.",
+        "Avoid in ascites.",
+    ],
+)
+def test_a_quote_keeps_its_condition(home: Home, body: str) -> None:
+    answer = ask(publish(home.library(), [chunk(1, body, "T")]), "severe liver disease with ascites")
+    assert [citation.quote for statement in answer.statements for citation in statement.citations] == [body]
+
+
 def test_questions_and_headings_are_no_answers(home: Home) -> None:
     body = "What is the dose of metformin? Metformin dose facts: The dose of metformin is 500 mg."
     answer = ask(publish(home.library(), [chunk(1, body)]), "What is the dose of metformin?")
