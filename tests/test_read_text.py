@@ -77,6 +77,31 @@ def test_sections_on_consent_and_ethics_stay(tmp_path: Path, heading: str) -> No
     assert parts(document(tmp_path, f"# Care\n\n## {heading}\n\nAsk the patient.\n")) == {heading: "Ask the patient."}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patients detained under the terms of the Mental Health Act 1983 must not be given depot antipsychotics.",
+        "(c) 1000 mg for pregnant women",
+        "(c) 2000 mg for all others",
+        "Sources: spinach, kale and liver raise vitamin K and lower the INR.",
+    ],
+)
+def test_what_only_looks_like_a_notice_stays(tmp_path: Path, text: str) -> None:
+    assert document(tmp_path, f"# Care\n\nFirst.\n\n{text}\n\nLast.").text == f"First.\n\n{text}\n\nLast."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is distributed under the terms of the CC BY 4.0 licence.",
+        "(c) 2019 The Society.",
+        "Sources: A leaflet, 2022.",
+    ],
+)
+def test_notices_are_left_out(tmp_path: Path, text: str) -> None:
+    assert document(tmp_path, f"# Care\n\nFirst.\n\n{text}\n\nLast.").text == "First.\n\nLast."
+
+
 def test_markdown_headings_and_marks(tmp_path: Path) -> None:
     text = """# Asthma
 In *short*, see [the guide](http://x.y).
