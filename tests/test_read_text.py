@@ -193,6 +193,28 @@ def test_doses_are_no_headings(tmp_path: Path) -> None:
     assert found.text == "Aspirin 75 mg\n\nHeparin 5 %\n\nGive one of them."
 
 
+def test_lines_taken_for_headings_are_kept(tmp_path: Path) -> None:
+    steps = [
+        "Adrenaline 500 mcg IM",
+        "Lie the patient flat",
+        "Glucose over 12: 6 units per hour",
+        "Repeat if no better",
+    ]
+    found = document(tmp_path, "\n\n".join(["Anaphylaxis plan", *steps]), "a.txt")
+    assert found.text == "\n\n".join(steps)
+    assert len(found.sections) == 1
+
+
+def test_a_heading_with_nothing_under_it_is_a_paragraph(tmp_path: Path) -> None:
+    text = "# Vincristine\n\nFirst.\n\n## Never give intrathecally\n\n## Methods\n\n"
+    text += "## Dose\n\n### Adults\n\n1 mg.\n\n### Stop at 2\n\n## Additional information"
+    assert parts(document(tmp_path, text)) == {
+        "": "First.\n\nNever give intrathecally",
+        "Dose › Adults": "1 mg.",
+        "Dose": "Stop at 2",
+    }
+
+
 lines = st.text("aB1 .#-=*|>`:\n", max_size=80)
 
 
