@@ -21,12 +21,10 @@ from pipelines.schema import Answer, Citation, Retrieved, Statement
 from pipelines.words import words
 
 MODEL = "quotes only"
-ALIKE = 0.7  # share of a sentence's words from which, found in another, it says the same
+ALIKE = 0.7  # share of a sentence's words that one which repeats it may not fall short of
 NEAR = 0.72  # a sentence is taken when its score is at least this share of the best one's
 QUOTED = "quoted word for word"
-FIGURE = re.compile(
-    r"\d+(?:[.,]\d+)*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|once|twice|half|double)\b"
-)
+PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>≤≥±%/]|[-−](?=\d)")  # what tells two sentences apart
 TURN = re.compile(r"\b(?:not|no|never|nor|without|cannot|contraindicated|avoid|unless|except|only)\b|n['’]t\b")
 
 
@@ -113,20 +111,20 @@ def _scores(generation: Generation, question: str, found: Sequence[Candidate]) -
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
-    """Whether a sentence says nothing that the other one doesn't.
+    """Whether a sentence says nothing that the other one doesn't: it leaves out a few of its words, and no "not".
 
-    Most of its words are in the other, and every number of it: 10 mg for a child is not 5 mg for a child. Both say
-    "not" and "unless", or neither does. The rows of a table are built alike, so there every word counts.
+    Another word, or another order, can be the opposite: "reduce" for "increase", 5 mcg for 5 mg, before or after meals.
+    A row stands under its header: 5 mg of one drug is not 5 mg of another.
     """
-    if not _found(FIGURE, candidate) <= _found(FIGURE, other) or _found(TURN, candidate) != _found(TURN, other):
+    mine, others = (PIECE.findall(one.text.lower()) for one in (candidate, other))
+    if candidate.passage.chunk.context != other.passage.chunk.context or _turns(candidate) != _turns(other):
         return False
-    if candidate.passage.chunk.context:
-        return candidate.terms <= other.terms
-    return bool(candidate.terms) and len(candidate.terms & other.terms) / len(candidate.terms) >= ALIKE
+    rest = iter(others)
+    return len(mine) >= ALIKE * len(others) and all(piece in rest for piece in mine)
 
 
-def _found(pattern: re.Pattern[str], candidate: Candidate) -> set[str]:
-    return set(pattern.findall(candidate.text.lower()))
+def _turns(candidate: Candidate) -> set[str]:
+    return set(TURN.findall(candidate.text.lower()))
 
 
 def _statements(generation: Generation, chosen: Sequence[Candidate]) -> tuple[Statement, ...]:

@@ -1,21 +1,21 @@
 """What can be quoted from a passage: sentences that can stand alone, lists with what opens them, tables.
 
-A sentence torn from the condition before it says something else. So what names a condition in a word or two, or is
-referred to by "they", is quoted with what follows; and a small table is quoted whole, since its rows say little apart.
+A sentence torn from its condition says something else. So what names one in a word or two is quoted with the sentences
+on both sides of it, what "they" stand for with what says so, and a small table whole, since its rows say little apart.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipelines.lists import ITEM, follows, list_end
 from pipelines.schema import Chunk, Passage
 from pipelines.sentences import Span, sentences
 from pipelines.words import words
 
-SHORTEST = 4  # words in a sentence that can stand alone
+SHORTEST = 4  # words in a sentence that can stand alone in a paragraph of several
 ROWS, CHARACTERS = 8, 700  # of a table that is quoted whole
 REFERS = 3  # sentences back in which what "they" stand for is looked for
-ITEM = re.compile(r"[-•◦▪*–] |\d{1,2}[.)] |[a-z]\) ")
 REFERRING = re.compile(
     r"(?!It (?:is|was|may be|can be) \w+ (?:that|to)\b)"  # "It is important to ..." refers to nothing
     r"(?:(?:They|It|This|That|These|Those|Such|He|She|Their|Its|His|Her)\b"
@@ -47,12 +47,18 @@ def candidates(passages: Sequence[Passage]) -> Iterator[Candidate]:
         for start, end in _table(chunk) if chunk.context else _wholes(chunk.body):
             text = chunk.body[start:end]
             terms = frozenset(words(text))
-            if terms and (chunk.context or (len(text.split()) >= SHORTEST and not text.endswith(("?", ":")))):
+            if terms and (chunk.context or _says(text)):
                 yield Candidate(rank, passage, chunk.start + start, chunk.start + end, text, terms)
 
 
+def _says(text: str) -> bool:
+    """Whether a text is more than a question, a heading or a scrap: "Avoid in pregnancy." is."""
+    words = len(text.split())
+    return not text.endswith(("?", ":")) and (words >= SHORTEST or (words > 1 and _short(text)))
+
+
 def _table(chunk: Chunk) -> list[Span]:
-    """A small table whole; of a larger one each row, a line each: half a row says something else than the whole."""
+    """A small table or rest of a list whole; of a larger one each row, a line each: half a row says something else."""
     rows, start = [], 0
     for line in chunk.body.splitlines(keepends=True):
         if line.strip():
@@ -67,32 +73,32 @@ def _wholes(body: str) -> Iterator[Span]:
     spans = list(sentences(body))
     position = 0
     while position < len(spans):
-        last = _last(body, spans, position)
-        refers = REFERRING.match(body, spans[position][0])
-        yield _referred(body, spans, position) if refers else spans[position][0], spans[last][1]
+        last = end = _last(body, spans, position)
+        while _short_next(body, spans, end):  # "Give aspirin at once. Unless allergic."
+            end += 1
+        joined = last == position and position and _short_next(body, spans, position - 1)
+        if not joined:
+            refers = REFERRING.match(body, spans[position][0])
+            yield _referred(body, spans, position) if refers else spans[position][0], spans[end][1]
         position = last + 1
 
 
 def _last(body: str, spans: Sequence[Span], position: int) -> int:
     """The sentence up to which the one at `position` has to be quoted."""
     # "Life-threatening infection. Get advice. Vancomycin ...": the words in front are what the rest holds for
-    while _short(body[slice(*spans[position])]) and _follows(body, spans, position):
+    while _short(body[slice(*spans[position])]) and follows(body, spans, position):
         position += 1
-    if body[slice(*spans[position])].endswith(":"):
-        # "two or more of:" says nothing without the two or more
-        while position + 1 < len(spans) and ITEM.match(body, spans[position + 1][0]):
-            position += 1
-    return position
+    return list_end(body, spans, position)  # "two or more of:" says nothing without the two or more
+
+
+def _short_next(body: str, spans: Sequence[Span], position: int) -> bool:
+    """Whether a sentence comes next on the same line that is too short to stand alone."""
+    return follows(body, spans, position) and _short(body[slice(*spans[position + 1])])
 
 
 def _short(text: str) -> bool:
     """Whether a sentence is too short to stand alone, and no item of a list, question or lead-in."""
     return len(text.split()) < SHORTEST and not ITEM.match(text) and text.endswith(".")
-
-
-def _follows(body: str, spans: Sequence[Span], position: int) -> bool:
-    """Whether a sentence comes next in the same paragraph."""
-    return position + 1 < len(spans) and "\n" not in body[spans[position][1] : spans[position + 1][0]]
 
 
 def _referred(body: str, spans: Sequence[Span], position: int) -> int:
@@ -101,7 +107,7 @@ def _referred(body: str, spans: Sequence[Span], position: int) -> int:
     "This condition is inherited" at the begin of a section is about the title, which is shown with every quote.
     """
     for _ in range(REFERS):
-        if position == 0 or not _follows(body, spans, position - 1):
+        if position == 0 or not follows(body, spans, position - 1):
             break
         position -= 1
         if not REFERRING.match(body, spans[position][0]):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
+from pipelines.lists import list_end
 from pipelines.schema import Chunk, Document, Section
 from pipelines.sentences import Span, sentences
 
@@ -32,6 +33,7 @@ class _Part:
     end: int
     tokens: int = 0
     first: bool = True  # whether a sentence or row begins here
+    lead: "_Part | None" = None  # the sentence that opens the list it belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,13 @@ class _Run:
 
 
 class Chunker:
-    """Packs sentences and table rows into passages of up to `tokens` tokens, title, section and table header included.
+    """Packs sentences and table rows into passages of up to `tokens` tokens, title, section and context included.
 
-    A passage never crosses a section. With `sentences` a passage of text ends after that many. What is left at the end
-    of a section and has fewer than `tail` words joins the passage before, or takes sentences over from it. A title and
-    section so long that they leave less than a quarter of `tokens` are kept: the body has a quarter all the same.
+    A passage never crosses a section. One that goes on with a list has what opens the list as its context ("Do not give
+    to:"), as rows have their header, and ends with the list. With `sentences` a passage of text ends after that many.
+    What is left at the end of a section and has fewer than `tail` words joins the passage before, or takes sentences
+    over from it. A title and section so long that they leave less than a quarter of `tokens` are kept: the body has a
+    quarter all the same.
 
     As a txtai pipeline (`pipelines.chunk.Chunker: {tokens: 200}`) it takes documents and gives a list for each.
     """
@@ -69,12 +73,15 @@ class Chunker:
         """The document's passages in reading order, numbered from 1."""
         number = 0
         for run, room in self._measured(document):
-            parts = [part for whole in run.parts for part in self._fitting(document.text, whole, room)]
+            whole = run.parts if run.rows else _led(document.text, run.parts)
+            parts = [self._bare(cut, room) for part in whole for cut in self._fitting(document.text, part, room)]
             groups = _packed(parts, room, None if run.rows else self._sentences)
             self._even(document.text, groups, room)
             for group in groups:
                 number += 1
-                yield _chunk(document, number, run, group[0].start, group[-1].end)
+                lead = group[0].lead
+                context = document.text[lead.start : lead.end] if lead else run.context
+                yield _chunk(document, number, run.section, context, group[0].start, group[-1].end)
 
     def _measured(self, document: Document) -> list[tuple[_Run, int]]:
         """The runs with the tokens of their parts and the room for a body, counted in one go."""
@@ -116,7 +123,13 @@ class Chunker:
             spans = [(part.start, middle), (middle, part.end)]
         counts = self._counted([text[start:end] for start, end in spans])
         for (start, end), tokens in zip(spans, counts, strict=True):
-            yield from self._fitting(text, _Part(start, end, tokens, part.first and start == part.start), room)
+            first = part.first and start == part.start
+            yield from self._fitting(text, _Part(start, end, tokens, first, part.lead), room)
+
+    def _bare(self, part: _Part, room: int) -> _Part:
+        """The part without what opens its list, where that is so long that both don't fit."""
+        fits = part.lead is None or (part.lead.tokens <= self._tokens // 2 and _fits([part], room))
+        return part if fits else replace(part, lead=None)
 
     def _even(self, text: str, groups: list[list[_Part]], room: int) -> None:
         """Joins a tail of a few words to the group before, or lengthens it from there."""
@@ -125,10 +138,10 @@ class Chunker:
         before, tail = groups[-2:]
         if len(text[tail[0].start : tail[-1].end].split()) >= self._tail:
             return
-        if sum(part.tokens for part in before + tail) <= room:
+        if _fits(before + tail, room):
             groups[-2:] = [before + tail]
             return
-        while len(before) > 1 and sum(part.tokens for part in tail) + before[-1].tokens <= room:
+        while len(before) > 1 and _fits([before[-1], *tail], room):
             tail.insert(0, before.pop())
             if len(text[tail[0].start : tail[-1].end].split()) >= self._tail:
                 return
@@ -136,15 +149,33 @@ class Chunker:
 
 def _packed(parts: Sequence[_Part], room: int, limit: int | None) -> list[list[_Part]]:
     groups: list[list[_Part]] = []
-    size = begun = 0
+    begun = 0
     for part in parts:
-        if not groups or size + part.tokens > room or (limit and part.first and begun == limit):
+        if not groups or not _fits([*groups[-1], part], room) or (limit and part.first and begun == limit):
             groups.append([])
-            size = begun = 0
+            begun = 0
         groups[-1].append(part)
-        size += part.tokens
         begun += part.first
     return groups
+
+
+def _fits(parts: Sequence[_Part], room: int) -> bool:
+    """Whether the parts may stand in one passage: with what opens their list, and then all of that list."""
+    lead = parts[0].lead
+    if lead is not None and any(part.lead != lead for part in parts):
+        return False
+    return sum(part.tokens for part in parts) + (lead.tokens if lead else 0) <= room
+
+
+def _led(text: str, parts: Sequence[_Part]) -> Iterator[_Part]:
+    """The parts, each item of a list with what opens the list."""
+    spans = [(part.start, part.end) for part in parts]
+    position = 0
+    while position < len(parts):
+        end = list_end(text, spans, position)
+        yield parts[position]
+        yield from (replace(part, lead=parts[position]) for part in parts[position + 1 : end + 1])
+        position = end + 1
 
 
 def _runs(document: Document) -> Iterator[_Run]:
@@ -165,18 +196,18 @@ def _sentences(text: str, start: int, end: int) -> tuple[_Part, ...]:
     return tuple(_Part(start + begin, start + stop) for begin, stop in spans)
 
 
-def _chunk(document: Document, number: int, run: _Run, start: int, end: int) -> Chunk:
+def _chunk(document: Document, number: int, section: Section, context: str, start: int, end: int) -> Chunk:
     return Chunk(
         id=f"{document.id}#{number}",
         document=document.id,
         title=document.title,
-        section=run.section.title,
+        section=section.title,
         body=document.text[start:end],
         start=start,
         end=end,
         page=document.page(start),
         url=document.url,
-        context=run.context,
+        context=context,
         source=document.source,
         kind=document.kind,
         year=document.year,

@@ -119,7 +119,8 @@ class Row(TypedDict):
 class Chunk:
     """A passage of one section: `document.text[start:end] == body`.
 
-    `context` is the caption and header of the table that the rows in `body` belong to, empty outside tables.
+    `context` is the caption and header of the table that the rows in `body` belong to, or the sentence that opens the
+    list which `body` goes on with; else it is empty.
     """
 
     id: str  # "<document>#<n>"
@@ -138,7 +139,7 @@ class Chunk:
 
     @property
     def text(self) -> str:
-        """What is embedded: title, section and table header in front of the body, one a line."""
+        """What is embedded: title, section and context in front of the body, one a line."""
         return "\n".join(part for part in (self.title, self.section, self.context, self.body) if part)
 
     def row(self) -> Row:
@@ -225,7 +226,7 @@ class Citation:
     start: int
     end: int
     url: str = ""
-    context: str = ""  # caption and header, when the quote is a table row
+    context: str = ""  # caption and header of a table row, or what opens the list
 
 
 @dataclass(frozen=True, slots=True)

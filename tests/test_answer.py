@@ -53,6 +53,13 @@ def test_the_same_sentence_in_two_documents_is_said_once(home: Home) -> None:
     assert len(answer.statements) == 1
 
 
+def test_a_sentence_that_leaves_a_word_out_is_no_second_answer(home: Home) -> None:
+    longer = "The usual starting dose of metformin is 500 mg once daily."
+    chunks = [chunk(1, longer, "A"), chunk(2, longer.replace("usual ", ""), "B")]
+    answer = ask(publish(home.library(), chunks), longer)
+    assert [statement.text for statement in answer.statements] == [longer]
+
+
 def test_a_longer_sentence_that_says_more_is_no_repetition(home: Home) -> None:
     short = "Give prednisolone 40 mg by mouth daily."
     longer = "Give prednisolone 40 mg by mouth daily, and refer anybody pregnant or with diabetes to the day ward."
@@ -68,9 +75,17 @@ def test_a_longer_sentence_that_says_more_is_no_repetition(home: Home) -> None:
         (ASPIRIN, ASPIRIN.replace(" is ", " isn't ")),
         (ASPIRIN, ASPIRIN.replace(".", " unless pregnant.")),
         ("Adrenaline for a child is given once daily.", "Adrenaline for a child is given twice daily."),
+        ("Increase the dose in patients with renal impairment.", "Reduce the dose in patients with renal impairment."),
+        ("The starting dose is 5 mg once daily.", "The starting dose is 5 mcg once daily."),
+        ("The usual dose is one tablet a day before meals.", "The usual dose is one tablet a day after meals."),
+        ("Ibuprofen for pain is safe in the third trimester.", "Ibuprofen for pain is harmful in the third trimester."),
+        ("The dose was increased to 5 mg daily.", "The dose was increased by 5 mg daily."),
+        ("Give the drug to adults at 5 mg/kg daily.", "Give the drug to children at 5 mg/kg daily."),
+        ("Give the drug where potassium is < 5 mmol/L.", "Give the drug where potassium is > 5 mmol/L."),
+        ("Give thiamine before glucose in alcohol withdrawal.", "Give glucose before thiamine in alcohol withdrawal."),
     ],
 )
-def test_sentences_that_differ_in_a_number_or_a_not_are_both_said(home: Home, one: str, other: str) -> None:
+def test_sentences_that_differ_in_what_they_say_are_both_said(home: Home, one: str, other: str) -> None:
     library = publish(home.library(), [chunk(1, one, "A"), chunk(2, other, "B")])
     for question in (one, other):
         assert {statement.text for statement in ask(library, question).statements} == {one, other}
@@ -123,6 +138,22 @@ def test_a_sentence_that_opens_a_list_is_quoted_with_it(home: Home) -> None:
     body = "Reduce apixaban with two or more of:\n- age 80 years or older\n- weight 60 kg or less\n\nNothing else."
     answer = ask(publish(home.library(), [chunk(1, body, "Apixaban")]), "When is apixaban reduced?", sentences=1)
     assert answer.statements[0].text == body.split("\n\n")[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Do not use in the following\n- pregnancy\n- severe liver disease with ascites",
+        "Do not use in the following\n\n- pregnancy\n\n- severe liver disease with ascites",
+        "Do not use in these cases.\n- pregnancy. It harms the child.\n- severe liver disease with ascites",
+        "Do not use after transplants of the liver. Unless told to.",
+        "It widens the vessels of the liver and others. Contraindicated in pregnancy.",
+        "Avoid in ascites.",
+    ],
+)
+def test_a_quote_keeps_its_condition(home: Home, body: str) -> None:
+    answer = ask(publish(home.library(), [chunk(1, body, "T")]), "severe liver disease with ascites")
+    assert [citation.quote for statement in answer.statements for citation in statement.citations] == [body]
 
 
 def test_questions_and_headings_are_no_answers(home: Home) -> None:

@@ -86,7 +86,7 @@ def test_passages_keep_to_the_budget(document: Document, tokens: int) -> None:
 @given(documents())
 def test_table_rows_carry_their_header(document: Document) -> None:
     tables = {i: table for table in document.tables for i in range(table.body, table.end)}
-    for chunk in Chunker(1000).chunks(document):
+    for chunk in Chunker(5000).chunks(document):
         table = tables.get(chunk.start)
         assert chunk.context == (document.text[table.start : table.body].strip() if table else "")
         assert table is None or chunk.end <= table.end
@@ -152,6 +152,22 @@ def test_a_table_without_rows_is_text() -> None:
     composer.paragraph("Before.")
     composer.table("Only a caption", ["x"], [])
     assert [chunk.body for chunk in Chunker().chunks(composed(composer))] == ["Before.\n\nOnly a caption"]
+
+
+LEAD = "Do not give tranexamic acid to:"
+
+
+def test_a_list_over_several_passages_keeps_what_opens_it() -> None:
+    items = [f"- people who have had disease number {n} in the last year" for n in range(15)]
+    text = "\n".join([LEAD, *items]) + "\n\nGive it to all others who bleed. " + "Then measure fibrinogen. " * 4
+    chunks = list(Chunker(100).chunks(document_of(text)))
+    assert len(chunks) > 3
+    for chunk in chunks:
+        assert text[chunk.start : chunk.end] == chunk.body
+        assert estimate([chunk.text])[0] <= 100
+        begins = chunk.body.startswith("- ")
+        assert chunk.context == (LEAD if begins else "")
+        assert not (begins and "all others" in chunk.body), "the context holds for the whole body"
 
 
 def test_as_a_txtai_pipeline() -> None:

@@ -47,6 +47,19 @@ def test_a_path_that_is_not_there_ends_the_call(tmp_path: Path, name: str) -> No
         find([tmp_path / name])
 
 
+@pytest.mark.parametrize("pattern", ["notes/**/*.txt", "notes/*/x.txt", "notes/*.txt", "notes/*"])
+def test_a_pattern_does_not_lead_out_of_its_folder(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret/x.txt").write_text("x")
+    (tmp_path / "notes/own.txt").write_text("x")
+    (tmp_path / "notes/alias.txt").symlink_to("own.txt")
+    (tmp_path / "notes/evil.txt").symlink_to(tmp_path / "secret/x.txt")
+    (tmp_path / "notes/link").symlink_to(tmp_path / "secret")
+    read = {one.path.name for one in find([f"{tmp_path}/{pattern}"]) if isinstance(one, File)}
+    assert read <= {"own.txt", "alias.txt"}
+
+
 def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside/secret.txt").write_text("x")

@@ -77,6 +77,31 @@ def test_sections_on_consent_and_ethics_stay(tmp_path: Path, heading: str) -> No
     assert parts(document(tmp_path, f"# Care\n\n## {heading}\n\nAsk the patient.\n")) == {heading: "Ask the patient."}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patients detained under the terms of the Mental Health Act 1983 must not be given depot antipsychotics.",
+        "(c) 1000 mg for pregnant women",
+        "(c) 2000 mg for all others",
+        "Sources: spinach, kale and liver raise vitamin K and lower the INR.",
+    ],
+)
+def test_what_only_looks_like_a_notice_stays(tmp_path: Path, text: str) -> None:
+    assert document(tmp_path, f"# Care\n\nFirst.\n\n{text}\n\nLast.").text == f"First.\n\n{text}\n\nLast."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is distributed under the terms of the CC BY 4.0 licence.",
+        "(c) 2019 The Society.",
+        "Sources: A leaflet, 2022.",
+    ],
+)
+def test_notices_are_left_out(tmp_path: Path, text: str) -> None:
+    assert document(tmp_path, f"# Care\n\nFirst.\n\n{text}\n\nLast.").text == "First.\n\nLast."
+
+
 def test_markdown_headings_and_marks(tmp_path: Path) -> None:
     text = """# Asthma
 In *short*, see [the guide](http://x.y).
@@ -166,6 +191,28 @@ def test_a_text_of_one_sentence(tmp_path: Path) -> None:
 def test_doses_are_no_headings(tmp_path: Path) -> None:
     found = document(tmp_path, "Aspirin in adults\n\nAspirin 75 mg\n\nHeparin 5 %\n\nGive one of them.", "a.txt")
     assert found.text == "Aspirin 75 mg\n\nHeparin 5 %\n\nGive one of them."
+
+
+def test_lines_taken_for_headings_are_kept(tmp_path: Path) -> None:
+    steps = [
+        "Adrenaline 500 mcg IM",
+        "Lie the patient flat",
+        "Glucose over 12: 6 units per hour",
+        "Repeat if no better",
+    ]
+    found = document(tmp_path, "\n\n".join(["Anaphylaxis plan", *steps]), "a.txt")
+    assert found.text == "\n\n".join(steps)
+    assert len(found.sections) == 1
+
+
+def test_a_heading_with_nothing_under_it_is_a_paragraph(tmp_path: Path) -> None:
+    text = "# Vincristine\n\nFirst.\n\n## Never give intrathecally\n\n## Methods\n\n"
+    text += "## Dose\n\n### Adults\n\n1 mg.\n\n### Stop at 2\n\n## Additional information"
+    assert parts(document(tmp_path, text)) == {
+        "": "First.\n\nNever give intrathecally",
+        "Dose › Adults": "1 mg.",
+        "Dose": "Stop at 2",
+    }
 
 
 lines = st.text("aB1 .#-=*|>`:\n", max_size=80)

@@ -61,7 +61,8 @@ BESIDE = re.compile(  # what counts only beside ethics: "Informed consent" alone
 
 
 NOTICE = re.compile(
-    r"""©|\(c\)\s*(?:the\ author|\d{4}|copyright)|copyright\b|\W*correspondence\s*(?:to\b|:|should|address)
+    r"""©|\(c\)\s*(?:the\ authors?\b|(?:19|20)\d\d\b(?!\s*(?:mg|mcg|ug|µg|μg|micrograms?|g|ml|iu|units?|mmol|kcal)\b)
+    |copyright)|copyright\b|\W*correspondence\s*(?:to\b|:|should|address)
     |full\ list\ of\ author|open\ access\s*(?:this|$)|this\ is\ an\ open
     |this\ article\ is\ (?:distributed|licensed|published)
     |this\ work\ is\ licensed|licensee\b|back\ to\ top\W*$
@@ -77,7 +78,11 @@ LABEL = re.compile(r"([A-Z][A-Za-z’' ]{2,40}):\s")  # "Funding: ..."
 PLACES = re.compile(r"Universi|Department|Institute|Hospital|School of|Centre|Center|@|Faculty|Affiliation")
 BYLINE = re.compile(r"@|\b(?:editors?|authors?|published|address)\b", re.I)
 DOSE = re.compile(r"\d\s?(?:[mkµμ]?g|mcg|micrograms?|m?[lL]|[kM]?IU|units?|mmol|%)(?!\w)")
-LICENCE = re.compile(r"creative\s?commons|permits unrestricted (?:non-?commercial )?use|under the terms of the", re.I)
+LICENCE = re.compile(
+    r"creative\s?commons|permits unrestricted (?:non-?commercial )?use|under the terms of the.{0,60}\blicen[cs]e\b",
+    re.I,
+)
+DATED = re.compile(r"\b(?:19|20)\d\d\b|https?:|www\.")  # what tells cited works from "Sources: liver and eggs"
 
 
 def notice(paragraph: str) -> bool:
@@ -90,7 +95,9 @@ def notice(paragraph: str) -> bool:
 def labelled(paragraph: str) -> bool:
     """Whether a paragraph opens with such a heading: "Sources: NICE guideline NG109, 2018."."""
     label = LABEL.match(paragraph)
-    return label is not None and boilerplate(label.group(1)) and label.group(1).lower() != "contents"
+    if label is None or not boilerplate(label.group(1)) or label.group(1).lower() == "contents":
+        return False
+    return not label.group(1).lower().startswith("source") or DATED.search(paragraph) is not None
 
 
 def boilerplate(heading: str) -> bool:

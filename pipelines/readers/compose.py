@@ -1,13 +1,16 @@
 """Puts a document's text together piece by piece and keeps the offsets of its sections, tables and pages."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from pipelines.readers.boilerplate import MAIN, boilerplate
 from pipelines.schema import Section, Table
 
 PART = "\n\n"  # between paragraphs
 CELL = " | "
 NEST = " › "
+WRAPPER = re.compile(r"additional information(?: and declarations)?|back matter", re.I)  # of sections that are left out
 
 
 def spaces(text: str) -> str:
@@ -20,7 +23,8 @@ class Composer:
     """Collects sections in reading order.
 
     Headings are not part of the text; they become section titles, nested ones joined by "›" along the open levels.
-    A section without text is dropped, but stays in the titles of those nested in it.
+    A heading with nothing under it, text or heading, is a paragraph: what was taken for one may be an order ("Never
+    give intrathecally"). Mere labels such as "Methods" are dropped.
     """
 
     _parts: list[str] = field(default_factory=list)
@@ -31,18 +35,21 @@ class Composer:
     _pages: list[int] = field(default_factory=list)
     _waiting: int = 0  # pages that have begun and hold no text yet
     _start: int | None = None  # where the open section's text begins
+    _bare: int | None = None  # pages that waited when the last heading came, while nothing stands under it
 
     @property
     def empty(self) -> bool:
         """Whether no text was added yet."""
-        return not self._length
+        return not self._length and self._bare is None
 
     def heading(self, title: str, level: int = 1) -> None:
         """Opens a section; headings of the same or a deeper level are closed first."""
-        self._close()
+        self._close(level)
         self._headings = [(depth, name) for depth, name in self._headings if depth < level]
         if title := spaces(title):
             self._headings.append((level, title))
+            if not (MAIN.fullmatch(title) or WRAPPER.fullmatch(title) or boilerplate(title)):
+                self._bare = self._waiting
 
     def paragraph(self, text: str, breaks: Sequence[int] = ()) -> None:
         """Adds a paragraph to the open section; blank ones are passed over. New pages begin at `breaks` in it."""
@@ -72,7 +79,7 @@ class Composer:
 
     def build(self) -> tuple[str, tuple[Section, ...], tuple[Table, ...], tuple[int, ...]]:
         """The text, its sections, its tables and the offset of each page."""
-        self._close()
+        self._close(0)
         pages = (*self._pages, *[self._length] * self._waiting)
         return "".join(self._parts), tuple(self._sections), tuple(self._tables), pages
 
@@ -83,18 +90,34 @@ class Composer:
         start = self._length
         self._pages += [start] * self._waiting
         self._waiting = 0
+        self._bare = None
         if self._start is None:
             self._start = start
         self._parts.append(text)
         self._length += len(text)
         return start
 
-    def _close(self) -> None:
+    def _close(self, level: int) -> None:
+        """Ends the open section, before a heading of this level; 0 is the end of all."""
+        if self._bare is not None and self._headings[-1][0] >= level:
+            self._unhead(self._bare)
+        self._bare = None
         if self._start is not None:
-            title = NEST.join(name for _, name in self._headings)
             page = sum(1 for offset in self._pages if offset <= self._start) or None
-            self._sections.append(Section(title, self._start, self._length, page))
+            self._sections.append(Section(self._title(), self._start, self._length, page))
         self._start = None
+
+    def _unhead(self, waiting: int) -> None:
+        """Makes the last heading a paragraph of the section around it, on the page where it came."""
+        _, title = self._headings.pop()
+        if self._sections and self._sections[-1].title == self._title():
+            self._start = self._sections.pop().start
+        self._waiting, later = waiting, self._waiting - waiting
+        self._add(title)
+        self._waiting = later
+
+    def _title(self) -> str:
+        return NEST.join(name for _, name in self._headings)
 
 
 def _line(cells: Sequence[str]) -> str:

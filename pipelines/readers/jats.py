@@ -31,7 +31,7 @@ def _document(article: etree._Element, label: str, number: int) -> Document | Re
     record = front(article)
     body = Body()
     body.write(article)
-    if body.composer.empty:
+    if body.composer.empty and record.title.strip():
         body.composer.heading("Title")
         body.composer.paragraph(record.title)
     if body.composer.empty:

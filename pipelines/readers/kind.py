@@ -18,11 +18,17 @@ _TYPES: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"(review|literature review|mini[ -]?review)([ -]articles?)?"), "review"),
 )
 _TITLES: tuple[tuple[re.Pattern[str], Kind], ...] = (
-    (re.compile(r"\b(protocol|adherence|compliance|implement\w*|rationale and design)\b"), "other"),
+    (re.compile(r"\b(protocol|rationale and design)\b"), "other"),
     (re.compile(r"\b(systematic|scoping|umbrella|cochrane) review\b|\bmeta-?analys[ie]s\b"), "review"),
     (re.compile(r"\brandomi[sz]ed\b.*\btrials?\b|\bphase (1|2|3|i|ii|iii)[ab]?\b.*\btrial\b"), "trial"),
+    (re.compile(r"\b(adherence|compliance|implement\w*)\b"), "other"),  # works about guidelines
     (re.compile(r"\bpractice guidelines?\b|^guidelines? (for|on)\b"), "guideline"),
     (re.compile(r"\bcase report\b|\breport of (a|one|two|three) cases?\b"), "case report"),
+)
+
+ISSUED = re.compile(  # "2023 ESC Guidelines for ...", "British Thoracic Society guideline for ..."
+    r"(?:\d{4} )?(?:[A-Z]{2,}(?:/[A-Z]+)*|(?:[A-Z]\w+ ){1,4}(?:Society|Association|College)|[\w ]+ Campaign:"
+    r" International) [Gg]uidelines? (?:for|on|NG\d+)\b"
 )
 
 
@@ -38,11 +44,13 @@ def kind_of(types: Iterable[str], title: str = "") -> Kind:
     for pattern, kind in _TYPES:
         if any(pattern.fullmatch(name) for name in names):
             return kind
-    title = title.lower()
-    return next((kind for pattern, kind in _TITLES if pattern.search(title)), "other")
+    found = next((kind for pattern, kind in _TITLES if pattern.search(title.lower())), None)
+    if found is not None:
+        return found
+    return "guideline" if ISSUED.match(title) else "other"
 
 
 def read_kind(text: str) -> Kind:
     """The kind that a column names, as one of ours or as a publication type ("RCT" is none)."""
     name = text.strip().lower().replace("_", " ")
-    return next((kind for kind in KINDS if kind == name), None) or kind_of([name])
+    return next((kind for kind in KINDS if kind == name), None) or kind_of(re.split(r"[;|]", name))

@@ -38,11 +38,11 @@ class Record:
         """The document, or None without any text. A record of a title alone has that as its text."""
         composer = Composer()
         for headings, paragraphs in _evidence(self.parts):
-            for level, heading in enumerate(headings, 1):
+            for level, heading in enumerate(headings if paragraphs else (), 1):  # a field without text says nothing
                 composer.heading(heading, level)
             for paragraph in paragraphs:
                 composer.paragraph(paragraph)
-        if composer.empty:
+        if composer.empty and spaces(self.title):
             composer.heading("Title")
             composer.paragraph(self.title)
         if composer.empty:

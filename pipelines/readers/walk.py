@@ -12,7 +12,7 @@ from pipelines.schema import Refusal
 
 NAME_ONE = "name a file, a folder or a pattern in quotes such as 'notes/**/*.pdf'"
 
-Found = tuple[Path, Path]  # a file, and the folder that was named (for a file: the folder it lies in)
+Found = tuple[Path, Path, bool]  # a path, the folder that was named (for a file: where it lies), whether by a pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def find(
 def _find(places: Sequence[Found], limits: Limits, columns: Columns, labels: dict[str, str]) -> Iterator[File | Unread]:
     seen: set[Path] = set()
     taken = set(labels.values())
-    for place, root in places:
+    for place, root, matched in places:
         for path, closed in _walk(place) if os.path.isdir(place) else ((place, ""),):
             whole = Path(os.path.abspath(path))
             if whole in seen:
@@ -51,7 +51,7 @@ def _find(places: Sequence[Found], limits: Limits, columns: Columns, labels: dic
             taken.add(label)
             if closed:
                 yield Unread(label, f"The folder can't be opened: {closed}.", "Mend its permissions.", path)
-            elif os.path.islink(path) and (refusal := _refuse_link(path, root, label, place)):
+            elif (matched or os.path.islink(path)) and (refusal := _refuse_link(path, root, label, place, matched)):
                 yield refusal
             elif not os.path.isdir(path):
                 yield File(path, label, limits, columns)
@@ -64,14 +64,14 @@ def _places(path: str) -> list[Found]:
     path = os.path.expanduser(path)
     plain = Path(path)
     if os.path.isdir(plain):
-        return [(plain, Path(os.path.abspath(plain)))]
+        return [(plain, Path(os.path.abspath(plain)), False)]
     if _exists(plain):
-        return [(plain, Path(os.path.abspath(plain)).parent)]
+        return [(plain, Path(os.path.abspath(plain)).parent, False)]
     matches = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []
     if not matches:
         raise Absent(f"{path} {'matches no file' if glob.has_magic(path) else 'does not exist'}: {NAME_ONE}")
     fixed = Path(os.path.abspath(path[: next(i for i, char in enumerate(path) if char in "*?[")] + "x")).parent
-    return [(Path(match), fixed) for match in matches]
+    return [(Path(match), fixed, True) for match in matches]
 
 
 def _exists(path: Path) -> bool:
@@ -110,11 +110,14 @@ def _label(path: Path, root: Path, taken: Set[str]) -> str:
     return label
 
 
-def _refuse_link(path: Path, root: Path, label: str, place: Path) -> Unread | None:
-    """The refusal for a link that was come across (not named itself) and leads out of the folder, or nowhere."""
+def _refuse_link(path: Path, root: Path, label: str, place: Path, matched: bool) -> Unread | None:
+    """The refusal for a link that leads nowhere, or was not named itself and leads out of the folder.
+
+    A pattern also goes through links to folders, so any part of a path that it matched can be the link.
+    """
     if not os.path.exists(path):
         return Unread(label, "This is a link that leads nowhere.", "Remove it or mend it.", path)
-    if path != place and not path.resolve().is_relative_to(root.resolve()):
+    if (matched or path != place) and not path.resolve().is_relative_to(root.resolve()):
         remedy = "Copy what it points to into the folder."
         return Unread(label, "This is a link that leads out of the folder.", remedy, path)
     return None
