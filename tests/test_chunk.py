@@ -147,11 +147,12 @@ def test_text_without_sections_is_not_lost() -> None:
     assert list(Chunker().chunks(Document("a", "T", "", "a.txt"))) == []
 
 
-def test_a_table_without_rows_is_text() -> None:
+def test_the_header_of_a_table_without_rows_is_its_row() -> None:
     composer = Composer()
     composer.paragraph("Before.")
     composer.table("Only a caption", ["x"], [])
-    assert [chunk.body for chunk in Chunker().chunks(composed(composer))] == ["Before.\n\nOnly a caption"]
+    chunks = Chunker().chunks(composed(composer))
+    assert [(chunk.context, chunk.body) for chunk in chunks] == [("", "Before."), ("Only a caption", "x")]
 
 
 LEAD = "Do not give tranexamic acid to:"
