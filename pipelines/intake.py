@@ -17,7 +17,7 @@ from pipelines.errors import Absent, DataError, Refused
 from pipelines.ledger import SHA, Ledger, digest_of
 from pipelines.library import PARTS, Library
 from pipelines.readers.base import File, Limits, text_of
-from pipelines.readers.walk import Unread
+from pipelines.readers.walk import NAME_ONE, Unread
 from pipelines.records import Change, Source
 from pipelines.run import Run
 from pipelines.schema import Document, Refusal
@@ -47,6 +47,8 @@ class Intake:
 
         Raises DataError for a path that isn't there, unless it is to be pruned, and for a pattern that is.
         """
+        if not isinstance(path, str | os.PathLike):  # a script may hand over anything
+            raise DataError(f"{path!r} is no path: {NAME_ONE}")
         found = self._find(path, prune)
         self._run.roots.append(whole(path))
         for file in found:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from txtai.app import Application
 
-from pipelines.errors import ConfigError, QuestionError
+from pipelines.errors import ConfigError, DataError, QuestionError
 from pipelines.records import Outcome
 from pipelines.schema import Answer, Retrieved
 from tests.home import Home
@@ -53,7 +53,7 @@ def test_ingest_takes_a_generator(opened: Open) -> None:
 
 def test_ingest_fails_and_can_be_run_again(opened: Open) -> None:
     application = opened()
-    with pytest.raises(TypeError):
+    with pytest.raises(DataError, match="5 is no path: name a file"):
         application.workflow("ingest", [5])
     assert [outcome.change for outcome in application.workflow("ingest", ["docs"])] == ["added"]
 
