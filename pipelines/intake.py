@@ -17,7 +17,7 @@ from pipelines.errors import Absent, DataError, Refused
 from pipelines.ledger import SHA, Ledger, digest_of
 from pipelines.library import PARTS, Library
 from pipelines.readers.base import File, Limits, text_of
-from pipelines.readers.walk import NAME_ONE, Unread
+from pipelines.readers.walk import NAME_ONE, Labels, Unread
 from pipelines.records import Change, Source
 from pipelines.run import Run
 from pipelines.schema import Document, Refusal
@@ -39,7 +39,9 @@ class Intake:
         self._run = run
         self._salt = digest_of(salt)[:8]
         self._limits = Limits(settings.file_mb, settings.unpacked_mb)
-        self._labels = {source.path: source.label for source in self._catalogue.sources()}
+        known = self._catalogue.sources()
+        self._labels = Labels({source.path: source.label for source in known})
+        self._unopened = [source.path for source in known if source.status == "refused" and not source.hash]
         self._own = Path(os.path.realpath(library.path))
 
     def documents(self, path: str | Path, prune: bool) -> Iterator[Document]:
@@ -67,16 +69,21 @@ class Intake:
 
     def _find(self, path: str | Path, prune: bool) -> Iterator[File | Unread]:
         """The files of a path; none where it is gone and is to be pruned."""
-        known = any(Path(source.path).is_relative_to(whole(path)) for source in self._catalogue.sources())
-        if prune and not known and glob.has_magic(str(path)) and not os.path.lexists(os.path.expanduser(path)):
+        pattern = glob.has_magic(str(path)) and not os.path.lexists(os.path.expanduser(path))
+        if prune and pattern and not self._knows(path):
             raise DataError(f"--prune can't tell what is gone by the pattern {path}. Name the folder instead")
         try:
             return readers.find([path], self._limits, self._settings.columns, self._labels)
         except Absent as error:
+            known = self._knows(path)
             if known and prune:
                 return iter(())
             more = ". The library holds files of it: take them out with --prune, or with: vademecum remove"
             raise DataError(f"{error}{more if known else ''}") from error
+
+    def _knows(self, path: str | Path) -> bool:
+        """Whether the library holds files of a path."""
+        return any(Path(source.path).is_relative_to(whole(path)) for source in self._catalogue.sources())
 
     def _is_own(self, path: Path) -> bool:
         """Whether a file is part of the library itself, by whatever way it was come upon."""
@@ -85,10 +92,9 @@ class Intake:
 
     def _forget_mended(self, root: Path) -> None:
         """Forgets the refusal of a folder, or of a link to one, that could be opened by now."""
-        for source in self._catalogue.sources():
-            mended = source.status == "refused" and not source.hash and source.path not in self._run.seen
-            if mended and Path(source.path).is_relative_to(root) and os.path.isdir(source.path):
-                self._catalogue.drop_source(source.path)
+        for path in self._unopened:
+            if path not in self._run.seen and Path(path).is_relative_to(root) and os.path.isdir(path):
+                self._catalogue.drop_source(path)
                 self._run.touched = True
 
     def _refuse(self, key: str, refusal: Refusal) -> None:

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+from cProfile import Profile
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,17 @@ def test_folders_of_one_name_are_told_apart(home: Home) -> None:
     file.write_text("# Asthma\n\nAsthma is wheezing.")
     home.start().add([file.parent])
     assert labels(home) == {"two": "two/notes/x.md"}, "a file keeps its name"
+
+
+def test_the_work_grows_with_the_number_of_files_named(home: Home) -> None:
+    calls = []
+    for number in (150, 300):
+        files = [home.write(f"{n}.jsonl", f"Word{n} said.") for n in range(number)]
+        home.start().add(files)
+        profile = Profile()
+        assert profile.runcall(home.start().add, files).published is False
+        calls.append(sum(entry.callcount for entry in profile.getstats()))
+    assert calls[1] < 2.5 * calls[0], "twice the files: four times the work where all are gone through for each"
 
 
 def test_a_title_that_two_documents_share_is_no_name_to_remove_by(home: Home) -> None:

@@ -2,7 +2,7 @@
 
 import glob
 import os
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,33 +22,53 @@ class Unread(Refusal):
     path: Path
 
 
+class Labels:
+    """The label of each path: in `known` those from before; no two are alike."""
+
+    def __init__(self, known: Mapping[str, str] | None = None) -> None:
+        self._of = dict(known or {})
+        self._taken = set(self._of.values())
+
+    def of(self, path: Path, root: Path) -> str:
+        """The label that a path has, else a new one: from `root`'s name on, with more folders where that is taken."""
+        name = text_of(path)
+        if name not in self._of:
+            self._of[name] = self._new(path, root.parent)
+            self._taken.add(self._of[name])
+        return self._of[name]
+
+    def _new(self, path: Path, above: Path) -> str:
+        label = text_of(path.relative_to(above) if path.is_relative_to(above) else path)
+        while label in self._taken and above != above.parent:
+            above = above.parent
+            label = text_of(path.relative_to(above))
+        return label
+
+
 def find(
     paths: Sequence[str | Path],
     limits: Limits | None = None,
     columns: Columns | None = None,
-    labels: dict[str, str] | None = None,
+    labels: Labels | None = None,
 ) -> Iterator[File | Unread]:
     """Every file under `paths`, once, sorted by path; hidden files and folders below the named ones are passed over.
 
-    A link that leads out of its folder, or nowhere, comes as Unread, as does a folder that can't be opened. `labels`
-    holds the label of each path that has one, and gets those of the files found: no two are alike. Raises DataError at
-    the call, before the first file, when a path doesn't exist or a glob matches nothing.
+    A link that leads out of its folder, or nowhere, comes as Unread, as does a folder that can't be opened. Raises
+    DataError at the call, before the first file, when a path doesn't exist or a glob matches nothing.
     """
     places = [place for path in paths for place in _places(str(path))]
-    return _find(places, limits or Limits(), columns or {}, {} if labels is None else labels)
+    return _find(places, limits or Limits(), columns or {}, labels or Labels())
 
 
-def _find(places: Sequence[Found], limits: Limits, columns: Columns, labels: dict[str, str]) -> Iterator[File | Unread]:
+def _find(places: Sequence[Found], limits: Limits, columns: Columns, labels: Labels) -> Iterator[File | Unread]:
     seen: set[Path] = set()
-    taken = set(labels.values())
     for place, root, matched in places:
         for path, closed in _walk(place) if os.path.isdir(place) else ((place, ""),):
             whole = Path(os.path.abspath(path))
             if whole in seen:
                 continue
             seen.add(whole)
-            label = labels.setdefault(text_of(whole), _label(whole, root, taken))
-            taken.add(label)
+            label = labels.of(whole, root)
             if closed:
                 yield Unread(label, f"The folder can't be opened: {closed}.", "Mend its permissions.", path)
             elif (matched or os.path.islink(path)) and (refusal := _refuse_link(path, root, label, place, matched)):
@@ -98,16 +118,6 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
         for entry in sorted([*links, *(entry for entry in files if not entry.startswith("."))]):
             yield Path(name, entry), ""
     yield from ((Path(error.filename), error.strerror or "unknown") for error in closed)
-
-
-def _label(path: Path, root: Path, taken: Set[str]) -> str:
-    """The path below `root` with its name in front; more folders in front where two files would share a label."""
-    above = root.parent
-    label = text_of(path.relative_to(above) if path.is_relative_to(above) else path)
-    while label in taken and above != above.parent:
-        above = above.parent
-        label = text_of(path.relative_to(above))
-    return label
 
 
 def _refuse_link(path: Path, root: Path, label: str, place: Path, matched: bool) -> Unread | None:
