@@ -2,6 +2,7 @@
 
 A page of the web can have its own name point to 127.0.0.1 (DNS rebinding) and would then read the library through the
 browser of whoever opens it. Such a request carries that name, so only known names and plain addresses get through.
+Starlette's TrustedHostMiddleware knows names only: every address of the machine would have to be listed.
 """
 
 from collections.abc import Sequence

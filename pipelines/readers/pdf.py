@@ -16,6 +16,7 @@ import pypdfium2.raw as raw
 from pipelines.errors import Refused
 from pipelines.readers.base import File
 from pipelines.readers.boilerplate import statement
+from pipelines.readers.hyphen import Joiner
 from pipelines.readers.kind import kind_of
 from pipelines.readers.pdf_block import Block, Strips
 from pipelines.readers.pdf_figure import figures
@@ -23,7 +24,6 @@ from pipelines.readers.pdf_find import regions
 from pipelines.readers.pdf_flow import Flow
 from pipelines.readers.pdf_front import Front, citations, front
 from pipelines.readers.pdf_heading import levels
-from pipelines.readers.pdf_hyphen import Joiner
 from pipelines.readers.pdf_line import Line, lines, whole
 from pipelines.readers.pdf_order import Strip, order, running
 from pipelines.readers.pdf_page import LOCK, load

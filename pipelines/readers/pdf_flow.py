@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pipelines.readers.boilerplate import boilerplate, byline, notice, statement
 from pipelines.readers.citing import numbered, uncited
 from pipelines.readers.compose import Composer
+from pipelines.readers.hyphen import HYPHEN, Joiner
 from pipelines.readers.outline import Outline
 from pipelines.readers.pdf_block import Block
-from pipelines.readers.pdf_hyphen import Joiner
 from pipelines.readers.pdf_line import Line, make
 from pipelines.readers.pdf_mark import label
 from pipelines.readers.pdf_region import TABLE, Region
-from pipelines.readers.pdf_shape import HYPHEN
 from pipelines.readers.pdf_table import Grid, grid
 from pipelines.readers.pdf_unit import Unit, units
 

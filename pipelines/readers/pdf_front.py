@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pipelines.readers import reference
 from pipelines.readers.boilerplate import prose
 from pipelines.readers.dates import read_date
-from pipelines.readers.pdf_hyphen import Joiner
+from pipelines.readers.hyphen import Joiner
 from pipelines.readers.pdf_line import Line
 from pipelines.readers.pdf_shape import Page
 from pipelines.schema import Reference

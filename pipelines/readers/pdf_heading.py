@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipelines.readers.boilerplate import MAIN, boilerplate
+from pipelines.readers.hyphen import HYPHEN
 from pipelines.readers.pdf_block import Block
 from pipelines.readers.pdf_mark import capitals
-from pipelines.readers.pdf_shape import HYPHEN
 
 NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+\D")
 DEEPEST = 4

@@ -13,7 +13,8 @@ from collections.abc import Callable
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from pipelines.readers.pdf_shape import HYPHEN, Box, Page, Style, Word
+from pipelines.readers.hyphen import HYPHEN
+from pipelines.readers.pdf_shape import Box, Page, Style, Word
 
 LOCK = threading.RLock()
 BREAKS = " \t\r\n\x00\xa0\u2002\u2003\u2009"

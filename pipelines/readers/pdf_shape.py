@@ -6,8 +6,6 @@ Coordinates are points from the page's top left, y downwards, turned so that the
 from dataclasses import dataclass, field
 from functools import cached_property
 
-HYPHEN = "\ufffe"  # PDFium's mark for a hyphen at a line's end; some of its functions give U+0002 for it
-
 
 @dataclass(frozen=True, slots=True)
 class Style:

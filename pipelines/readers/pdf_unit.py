@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pipelines.readers.hyphen import HYPHEN
 from pipelines.readers.pdf_block import CLOSED, Block
-from pipelines.readers.pdf_shape import HYPHEN
 
 ASIDE = 12  # blocks that may stand between the halves of a paragraph: tables, captions, footnotes
 

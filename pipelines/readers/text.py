@@ -10,8 +10,8 @@ from pipelines.readers.boilerplate import boilerplate
 from pipelines.readers.compose import spaces
 from pipelines.readers.decode import text as text_of
 from pipelines.readers.decode import visible
+from pipelines.readers.hyphen import Joiner
 from pipelines.readers.outline import Outline
-from pipelines.readers.pdf_hyphen import Joiner
 from pipelines.schema import Document, Refusal
 
 RULE = re.compile(r"(=+|-+|~+|\^+|\*+|#+)")

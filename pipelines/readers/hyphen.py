@@ -8,8 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from pipelines.readers.pdf_shape import HYPHEN
-
+HYPHEN = "\ufffe"  # PDFium's mark for a hyphen at a line's end; some of its functions give U+0002 for it
 WORD = re.compile(r"[^\W\d_]+")
 COMPOUND = re.compile(r"([^\W_]+)[-‐‑](?=([^\W_]+))")
 ENDS = f"-‐{HYPHEN}\u00ad"
