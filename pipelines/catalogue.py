@@ -26,6 +26,7 @@ create table if not exists documents (
 create table if not exists holdings (path text, document text, primary key (path, document)) without rowid;
 create index if not exists holders on holdings (document);
 create index if not exists hashes on documents (hash);
+create index if not exists titles on documents (title);
 """
 
 
