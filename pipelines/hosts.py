@@ -25,7 +25,7 @@ class KnownHosts:
         self.names = {HERE, *map(host, names)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        name = host(Headers(scope=scope).get("host", "")) if scope["type"] in ("http", "websocket") else HERE
+        name = host(Headers(scope=scope).get("host", "")) if scope["type"] != "lifespan" else HERE
         if name in self.names or _is_address(name):
             await self.app(scope, receive, send)
             return

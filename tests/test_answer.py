@@ -64,7 +64,8 @@ def test_a_longer_sentence_that_says_more_is_no_repetition(home: Home) -> None:
     short = "Give prednisolone 40 mg by mouth daily."
     longer = "Give prednisolone 40 mg by mouth daily, and refer anybody pregnant or with diabetes to the day ward."
     library = publish(home.library(), [chunk(1, short, "A"), chunk(2, longer, "B")])
-    assert {statement.text for statement in ask(library, short).statements} == {short, longer}
+    for question in (short, "Give prednisolone 40 mg daily and refer?"):
+        assert {statement.text for statement in ask(library, question).statements} == {short, longer}
 
 
 @pytest.mark.parametrize(
@@ -97,6 +98,18 @@ def test_rows_that_differ_in_a_word_are_both_said(home: Home) -> None:
     table = Chunk("a#1", "a", "Apixaban", "", body, 0, len(body), context="Who | Dose\n")
     answer = ask(publish(home.library(), [table]), "What is the dose of apixaban twice daily by mouth?")
     assert [citation.quote for statement in answer.statements for citation in statement.citations] == rows
+
+
+def test_rows_of_different_tables_are_both_said(home: Home) -> None:
+    """5 mg of one drug is not 5 mg of the other, which the headers tell."""
+    row = "Adults | 5 mg twice daily by mouth"
+    tables = [
+        Chunk(f"{id}#1", id, "Doses", "", row, 0, len(row), context=f"Who | {drug}\n")
+        for id, drug in (("a", "Apixaban"), ("w", "Warfarin"))
+    ]
+    answer = ask(publish(home.library(), tables), "What do adults take twice daily by mouth?")
+    contexts = {citation.context for statement in answer.statements for citation in statement.citations}
+    assert contexts == {"Who | Apixaban\n", "Who | Warfarin\n"}
 
 
 def test_a_table_row_is_quoted_whole_with_its_header(home: Home) -> None:
@@ -154,6 +167,12 @@ def test_a_sentence_that_opens_a_list_is_quoted_with_it(home: Home) -> None:
 def test_a_quote_keeps_its_condition(home: Home, body: str) -> None:
     answer = ask(publish(home.library(), [chunk(1, body, "T")]), "severe liver disease with ascites")
     assert [citation.quote for statement in answer.statements for citation in statement.citations] == [body]
+
+
+def test_a_condition_is_not_quoted_without_its_sentence(home: Home) -> None:
+    body = "Do not use after transplants of the liver. Unless told to."
+    answer = ask(publish(home.library(), [chunk(1, body, "T")]), "unless told to", sentences=1)
+    assert answer.statements[0].text == body
 
 
 def test_questions_and_headings_are_no_answers(home: Home) -> None:

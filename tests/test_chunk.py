@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -158,17 +159,33 @@ def test_the_header_of_a_table_without_rows_is_its_row() -> None:
 LEAD = "Do not give tranexamic acid to:"
 
 
-def test_a_list_over_several_passages_keeps_what_opens_it() -> None:
-    items = [f"- people who have had disease number {n} in the last year" for n in range(15)]
+@pytest.mark.parametrize("number", range(12, 20))  # so that the passages have more room left and less
+@pytest.mark.parametrize("tokens", [90, 96, 102, 108])
+def test_a_list_over_several_passages_keeps_what_opens_it(number: int, tokens: int) -> None:
+    items = [f"- people who have had disease number {n} in the last year" for n in range(number)]
     text = "\n".join([LEAD, *items]) + "\n\nGive it to all others who bleed. " + "Then measure fibrinogen. " * 4
-    chunks = list(Chunker(100).chunks(document_of(text)))
-    assert len(chunks) > 3
+    chunks = list(Chunker(tokens).chunks(document_of(text)))
+    assert len(chunks) > 2
     for chunk in chunks:
         assert text[chunk.start : chunk.end] == chunk.body
-        assert estimate([chunk.text])[0] <= 100
+        assert estimate([chunk.text])[0] <= tokens
         begins = chunk.body.startswith("- ")
         assert chunk.context == (LEAD if begins else "")
         assert not (begins and "all others" in chunk.body), "the context holds for the whole body"
+
+
+def test_what_opens_a_list_is_left_out_where_it_takes_the_room() -> None:
+    lead = "Do not give tranexamic acid to any of the people " + "who are named in this long list " * 8 + "below:"
+    chunks = list(
+        Chunker(100).chunks(document_of("\n".join([lead, *[f"- people with disease {n}" for n in range(30)]])))
+    )
+    assert {chunk.context for chunk in chunks} == {""}
+    assert max(estimate([chunk.text for chunk in chunks])) <= 100
+
+
+def test_a_list_that_nothing_opens_has_no_context() -> None:
+    items = "\n".join(f"- people with disease number {n} in the last year" for n in range(20))
+    assert {chunk.context for chunk in Chunker(100).chunks(document_of(items))} == {""}
 
 
 def test_as_a_txtai_pipeline() -> None:

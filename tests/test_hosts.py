@@ -1,12 +1,14 @@
 """Under which names the API may be called: addresses, localhost, and those that the configuration gives."""
 
 import asyncio
+from pathlib import Path
 
 import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
 from pipelines.hosts import KnownHosts
+from tests.server import home, serving
 
 APP = KnownHosts(PlainTextResponse("here"), ["mybox.ward.example:8000", "Other"])
 
@@ -41,3 +43,11 @@ def test_another_name_is_turned_away(host: str) -> None:
 )
 def test_this_machine_is_answered(host: str) -> None:
     assert status(host) == 200
+
+
+def test_names_from_the_configuration_and_from_serve(tmp_path: Path) -> None:
+    with (home(tmp_path) / "config.yml").open("a", encoding="utf-8") as config:
+        config.write("\napi:\n  hosts: [library.ward.example]\n")
+    with serving(tmp_path, VADEMECUM_HOST="mybox.example") as server, server.client() as client:
+        names = ("library.ward.example", "mybox.example", "evil.example")
+        assert [client.get("/count", headers={"Host": name}).status_code for name in names] == [200, 200, 403]

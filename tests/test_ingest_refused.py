@@ -169,8 +169,15 @@ def outside(home: Home) -> None:
     (home.docs / "b.jsonl").symlink_to(home.path / "secret.txt")
 
 
+def elsewhere(home: Home) -> None:
+    """A link to a folder outside of the one that is read."""
+    (home.path / "elsewhere").mkdir()
+    (home.docs / "b.jsonl").symlink_to(home.path / "elsewhere")
+
+
 NO_FILES = {
     "a link out of the folder": outside,
+    "a link to a folder": elsewhere,
     "a dead link": lambda home: (home.docs / "b.jsonl").symlink_to(home.docs / "absent"),
     "a pipe": lambda home: os.mkfifo(home.docs / "b.jsonl"),
 }

@@ -134,13 +134,17 @@ def test_a_library_that_is_no_folder_is_named(home: Home) -> None:
         home.start().search("word1")
 
 
-def test_settings_that_shape_vectors_belong_to_the_library(home: Home) -> None:
+@pytest.mark.parametrize("field", ["shape", "scoring"])
+def test_a_library_of_before_settings_were_noted(home: Home, field: str) -> None:
     grow(home, 1)
     manifest = home.library().folder(1) / "manifest.json"
-    data = json.loads(manifest.read_text())
-    manifest.write_text(json.dumps({key: value for key, value in data.items() if key not in ("shape", "scoring")}))
-    assert home.start().search("word1").passages, "a library of before these were noted"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {field: ""}))
+    assert home.start().search("word1").passages
     assert [(home.ingest().published, home.library().current) for _ in range(2)] == [(True, 2), (False, 2)]
+
+
+def test_settings_that_shape_vectors_belong_to_the_library(home: Home) -> None:
+    grow(home, 1)
     with pytest.raises(
         ModelError, match=r"before embeddings.maxlength or embeddings.instructions was changed\. Set it"
     ):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.readers import read
 from pipelines.readers.base import File
+from pipelines.readers.compose import Composer
 from pipelines.schema import Document
 from tests.soundness import documents, parts, sound
 
@@ -213,6 +214,17 @@ def test_a_heading_with_nothing_under_it_is_a_paragraph(tmp_path: Path) -> None:
         "Dose › Adults": "1 mg.",
         "Dose": "Stop at 2",
     }
+
+
+def test_a_heading_with_nothing_under_it_stands_on_its_page() -> None:
+    composer = Composer()
+    composer.heading("Never give intrathecally")
+    composer.page()
+    composer.heading("Dose")
+    composer.paragraph("1 mg.")
+    text, sections, _, pages = composer.build()
+    assert (text, pages) == ("Never give intrathecally\n\n1 mg.", (text.index("1 mg."),))
+    assert [(section.title, section.page) for section in sections] == [("", None), ("Dose", 1)]
 
 
 lines = st.text("aB1 .#-=*|>`:\n", max_size=80)
