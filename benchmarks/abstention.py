@@ -21,7 +21,7 @@ from sklearn.metrics import roc_auc_score
 from benchmarks.record import save
 from pipelines import beir, testlibrary
 from pipelines.config import Settings, check, read
-from pipelines.evidence import FEATURES, evidence, features
+from pipelines.evidence import FEATURES, combined, features, tenth
 from pipelines.generation import Generation
 from pipelines.retrieve import Retriever
 from pipelines.schema import Passage
@@ -69,12 +69,14 @@ def collect(settings: Settings, data: Path, split: str, count: int) -> Iterator[
             "title left out": [p for p in found if titles[p.chunk.id.rpartition("#")[0] or p.chunk.id] not in answered],
             "page left out": [p for p in found if pages[p.chunk.id.rpartition("#")[0] or p.chunk.id] not in page],
         }
-        yield {case: signal(generation, question, passages[:10]) for case, passages in cases.items()}
+        yield {case: signal(generation, question, passages) for case, passages in cases.items()}
 
 
 def signal(generation: Generation, question: str, passages: Sequence[Passage]) -> tuple[tuple[float, ...], float]:
-    """Features and evidence of one case."""
-    return features(generation, question, passages), evidence(generation, question, passages)
+    """Features and evidence as if these passages were all that there is; the first ten are what an answer looks at."""
+    crowd = tenth(np.array([passage.dense_score for passage in passages]))
+    found = features(generation, question, passages[:10], crowd)
+    return found, combined(found) if passages else 0.0
 
 
 def beir_pages(folder: Path) -> dict[str, str]:

@@ -4,8 +4,10 @@
 
 Three kinds of questions count together: MedQuAD train (pages on one subject; unanswerable when its title is left out;
 besides in libraries of some 300 and 3,000 passages, where questions on other pages are unanswerable), PubMedQA
-(articles, passages without titles; unanswerable when the article is left out) and the questions on samples/. Each
-kind's answerable and unanswerable questions weigh alike; WEIGHT says how the kinds weigh.
+(articles, passages without titles; unanswerable when the article is left out) and the questions on samples/, asked of
+the samples alone, among the articles, and among the MedQuAD pages too (unanswerable when their document is left out,
+near misses and far ones but for the MedQuAD pages, which may answer them). Each kind's answerable and unanswerable
+questions weigh alike; WEIGHT says how the kinds weigh. The first run reads and encodes all of that: an hour.
 """
 
 import argparse
@@ -22,16 +24,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from benchmarks.abstention import collect, normal
+from benchmarks.abstention import DEEP, collect, normal, signal
+from benchmarks.samples import crowds
 from pipelines import beir, testlibrary
-from pipelines.application import start
 from pipelines.beir import Entry, TestSet
 from pipelines.config import Settings, check, read
 from pipelines.evidence import FEATURES, features
 from pipelines.generation import Generation
 from pipelines.retrieve import Retriever
 
-WEIGHT = {"medquad": 2.0, "medquad-300": 1.0, "medquad-3000": 1.0, "pubmedqa": 0.5, "samples": 2.0}
+WEIGHT = {"medquad": 6.0, "medquad-300": 1.0, "medquad-3000": 1.0, "pubmedqa": 0.5}
+WEIGHT |= {"samples": 2.0, "samples+articles": 2.0, "samples+medquad": 2.0}
 ASKED = 300  # questions of each kind on a small library
 ARTICLES, OTHERS = 450, 250  # PubMedQA articles with questions, and other abstracts around them
 QUESTIONS = Path(__file__).parents[1] / "tests" / "questions.jsonl"
@@ -44,7 +47,7 @@ def main() -> None:
     """Collects, fits, prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("data", type=Path)
-    parser.add_argument("--config", type=Path, default=Path("config.yml"), help="its library has to hold samples/")
+    parser.add_argument("--config", type=Path, default=Path("config.yml"))
     arguments = parser.parse_args()
     settings = check(read(arguments.config))
     examples = [
@@ -52,7 +55,7 @@ def main() -> None:
         *small(settings, arguments.data, 300),
         *small(settings, arguments.data, 3000),
         *pubmedqa(settings, arguments.data),
-        *samples(arguments.config),
+        *samples(arguments.config, arguments.data),
     ]
     print(fit(examples))
 
@@ -107,21 +110,26 @@ def pubmedqa(settings: Settings, data: Path) -> Iterator[Example]:
     tests = TestSet("pubmedqa", "train", tuple(corpus), questions, {})
     generation, retriever = opened(settings, tests)
     for pmid, question in questions.items():
-        found = retriever(question, limit=30).passages
+        found = retriever(question, limit=DEEP).passages
         others = [passage for passage in found if not passage.chunk.id.startswith(f"{pmid}-")]
-        yield "pubmedqa", True, features(generation, question, found[:10])
-        yield "pubmedqa", False, features(generation, question, others[:10])
+        yield "pubmedqa", True, signal(generation, question, found)[0]
+        yield "pubmedqa", False, signal(generation, question, others)[0]
 
 
-def samples(config: Path) -> Iterator[Example]:
-    """The questions on samples/, asked of the library of the configuration."""
-    vademecum = start(config)
-    generation = vademecum.library.open()
-    assert generation is not None
-    for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
-        question = json.loads(line)
-        passages = vademecum.search(question["question"]).passages
-        yield "samples", question.get("answerable", True), features(generation, question["question"], passages)
+def samples(config: Path, data: Path) -> Iterator[Example]:
+    """The questions on samples/ in three libraries, with and without the document that answers them."""
+    for kind, vademecum in crowds(config, data):
+        generation = vademecum.library.open()
+        assert generation is not None
+        for question in map(json.loads, QUESTIONS.read_text(encoding="utf-8").splitlines()):
+            text = question["question"]
+            found = vademecum.search({"question": text, "limit": DEEP}).passages
+            if question.get("answerable", True):
+                others = [passage for passage in found if passage.chunk.title != question["document_title"]]
+                yield kind, True, signal(generation, text, found)[0]
+                yield kind, False, signal(generation, text, others)[0]
+            elif kind != "samples+medquad":
+                yield kind, False, signal(generation, text, found)[0]
 
 
 def fit(examples: list[Example]) -> dict[str, dict[str, float]]:
@@ -130,7 +138,7 @@ def fit(examples: list[Example]) -> dict[str, dict[str, float]]:
     y = np.array([answerable for _, answerable, _ in examples])
     groups = [(kind, answerable) for kind, answerable, _ in examples]
     weight = np.array([WEIGHT[group[0]] / groups.count(group) for group in groups])
-    ways = {"SUBJECT": ("cosine", "title"), "NEARNESS": ("cosine", "passage", "size")}
+    ways = {"SUBJECT": ("cosine", "title"), "NEARNESS": ("cosine", "passage", "size", "apart")}
     columns = [[FEATURES.index(name) for name in names] for names in ways.values()]
     ends = np.cumsum([len(names) + 1 for names in ways.values()])  # where each way's weights and bias end
 

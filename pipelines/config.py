@@ -71,7 +71,7 @@ class AnswerSettings(_Group):
 
     sentences: int = Field(4, ge=1, le=20, description="Most sentences in an answer")
     passages: int = Field(6, ge=1, le=50, description="Passages from which sentences are taken")
-    threshold: float = Field(0.25, ge=0, le=1, description="Evidence below which the answer is: not in this library")
+    threshold: float = Field(0.35, ge=0, le=1, description="Evidence below which the answer is: not in this library")
     characters: int = Field(2000, ge=10, description="Longest question")
 
 

@@ -2,42 +2,49 @@
 
 Fused scores can't be that signal: they rank passages for one question and say nothing across questions. Evidence comes
 by two ways, and either will do: the subject of the question is a document's own, or a passage is near in meaning and
-holds the question's words. How near is near depends on how many passages there are: the nearest of many that have
-nothing to do with a question comes nearer than the nearest of few. Fitted on three kinds of questions and three sizes
-of library, since a signal fitted on one refused nine in ten answerable questions of another (docs/log.md); the curve
-is in docs/measures.md.
+holds the question's words. How near is near depends on the library: the nearest of many that have nothing to do with
+a question comes nearer than the nearest of few, and where many are as near as the nearest, none may be the one. Fitted
+on three kinds of questions in libraries of several sizes, since a signal fitted on one refused nine in ten answerable
+questions of another (docs/log.md); the curve is in docs/measures.md.
 """
 
 import math
 from collections.abc import Sequence
 
-from pipelines.generation import Generation
+import numpy as np
+
+from pipelines.generation import Generation, Scores
 from pipelines.schema import Passage
 from pipelines.words import words
 
-FEATURES = ("cosine", "title", "passage", "size")
+FEATURES = ("cosine", "title", "passage", "size", "apart")
 # python -m benchmarks.fit_evidence
-SUBJECT = {"cosine": 4.13, "title": 8.77, "bias": -8.66}
-NEARNESS = {"cosine": 12.06, "passage": 5.3, "size": 6.57, "bias": -16.46}
+SUBJECT = {"cosine": 9.06, "title": 7.88, "bias": -11.95}
+NEARNESS = {"cosine": 15.57, "passage": 4.01, "size": 1.51, "apart": 17.16, "bias": -22.76}
 
+NEAREST = 10  # passages, the last of which tells how near many are
 SMALL, LARGE = 300, 100_000  # passages: the range on which the weights were fitted, and where they stay as they are
 
 
-def features(generation: Generation, question: str, passages: Sequence[Passage]) -> tuple[float, float, float, float]:
-    """The four signals, each 0 to 1; words weigh by their rarity in the library, those it doesn't hold most.
+def features(
+    generation: Generation, question: str, passages: Sequence[Passage], crowd: float | None = None
+) -> tuple[float, ...]:
+    """The signals in the order of FEATURES, each 0 to 1; words weigh by their rarity, those not in the library most.
 
     cosine: that of the nearest passage. title: how well question and a document's title cover each other, the share of
     the question's words in title and heading times the share of the title's words in the question. passage: the share
     of the question's words that the first passage holds. size: how small the library is, 1 up to 300 passages and 0
-    from 100,000 on.
+    from 100,000 on. apart: how far from the question the library's tenth nearest passage is, 1 less its cosine, which
+    a benchmark that leaves passages out gives as `crowd`.
     """
     asked = {term: generation.rarity(term) for term in words(question)}
     total = sum(asked.values())
     cosine = max((passage.dense_score or 0.0 for passage in passages), default=0.0)
     rows = min(max(generation.rows, SMALL), LARGE)
     size = math.log(LARGE / rows) / math.log(LARGE / SMALL)
+    apart = min(1.0, 1 - (tenth(generation.dense(generation.encode([question])[0])) if crowd is None else crowd))
     if not passages or not total:
-        return (cosine, 0.0, 0.0, size)
+        return (cosine, 0.0, 0.0, size, apart)
 
     def share(terms: set[str]) -> float:
         return sum(weight for term, weight in asked.items() if term in terms) / total
@@ -48,7 +55,12 @@ def features(generation: Generation, question: str, passages: Sequence[Passage])
         return known * share(title | set(words(passage.chunk.section)))
 
     top = max(passages, key=lambda passage: passage.score)
-    return (cosine, max(map(fit, passages)), share(set(words(top.chunk.text))), size)
+    return (cosine, max(map(fit, passages)), share(set(words(top.chunk.text))), size, apart)
+
+
+def tenth(cosines: Scores) -> float:
+    """The cosine of the tenth nearest passage; 0 where there are fewer."""
+    return float(np.partition(cosines, -NEAREST)[-NEAREST]) if len(cosines) >= NEAREST else 0.0
 
 
 def evidence(generation: Generation, question: str, passages: Sequence[Passage]) -> float:
@@ -57,7 +69,7 @@ def evidence(generation: Generation, question: str, passages: Sequence[Passage])
 
 
 def combined(found: Sequence[float]) -> float:
-    """The evidence of four features: 1 less the chance that both ways fail."""
+    """The evidence of the features: 1 less the chance that both ways fail."""
     named = dict(zip(FEATURES, found, strict=True))
     fails = (1 / (1 + math.exp(way["bias"] + _sum(way, named))) for way in (SUBJECT, NEARNESS))
     return 1 - math.prod(fails)

@@ -70,3 +70,24 @@ def test_the_order_of_passages_does_not_matter(shelf: tuple[Generation, Retrieve
     generation, retriever = shelf
     passages: tuple[Passage, ...] = retriever("metformin dose").passages
     assert evidence(generation, "metformin dose", passages) == evidence(generation, "metformin dose", passages[::-1])
+
+
+def test_where_many_are_as_near_nearness_says_less(home: Home) -> None:
+    question = "colchicine treats gout"
+    seen = []
+    for others in ("Asthma wheezes.", "Colchicine treats an attack of gout."):
+        chunks = [chunk(0, "Colchicine treats an attack of gout.", "A"), *(chunk(n, others, "B") for n in range(1, 12))]
+        library = publish(home.library(), chunks)
+        generation = library.open()
+        assert generation is not None
+        retriever = Retriever(library, RetrieveSettings())
+        many, one = (features(generation, question, retriever(question, limit=limit).passages) for limit in (10, 1))
+        assert many == one, "it does not depend on how many passages were asked for"
+        seen.append(dict(zip(FEATURES, many, strict=True)))
+    assert seen[0]["cosine"] == pytest.approx(seen[1]["cosine"])
+    assert seen[0]["apart"] > seen[1]["apart"] + 0.3
+    assert combined(tuple(seen[0].values())) > combined(tuple(seen[1].values()))
+
+
+def test_few_passages_are_no_crowd(shelf: tuple[Generation, Retriever]) -> None:
+    assert found(shelf, "metformin")["apart"] == 1.0

@@ -45,11 +45,11 @@ def refuses(question: dict[str, Any], answer: Answer) -> bool:
 
 
 FLOORS: dict[str, tuple[list[dict[str, Any]], Judge, int]] = {  # what is judged: the questions, how, how many at least
-    "the document is cited": (ANSWERED, cites, 80),
+    "the document is cited": (ANSWERED, cites, 79),
     "the first statement is from it": (ANSWERED, cites_first, 78),
     "what must be said is quoted": (ANSWERED, contains, 76),
     "no to what is far from the samples": (FAR, refuses, 16),
-    "no to near misses": (NEAR, refuses, 6),
+    "no to near misses": (NEAR, refuses, 8),
 }
 
 
