@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from pipelines.config import RetrieveSettings
-from pipelines.evidence import FEATURES, combined, evidence, features
+from pipelines.evidence import CROWD, FEATURES, combined, evidence, features
 from pipelines.generation import Generation
 from pipelines.retrieve import Retriever
 from pipelines.schema import Passage
@@ -85,9 +85,9 @@ def test_where_many_are_as_near_nearness_says_less(home: Home) -> None:
         assert many == one, "it does not depend on how many passages were asked for"
         seen.append(dict(zip(FEATURES, many, strict=True)))
     assert seen[0]["cosine"] == pytest.approx(seen[1]["cosine"])
-    assert seen[0]["apart"] > seen[1]["apart"] + 0.3
+    assert seen[0]["apart"] > seen[1]["apart"] + 0.1
     assert combined(tuple(seen[0].values())) > combined(tuple(seen[1].values()))
 
 
 def test_few_passages_are_no_crowd(shelf: tuple[Generation, Retriever]) -> None:
-    assert found(shelf, "metformin")["apart"] == 1.0
+    assert found(shelf, "metformin")["apart"] == 1 - CROWD
