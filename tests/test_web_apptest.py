@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Button
 
 from tests import web
 from tests.web import OFF_TOPIC, QUESTION
@@ -81,12 +82,34 @@ def test_empty_library_offers_two_ways_out(empty: AppTest) -> None:
     assert not empty.exception
 
 
+def place(node: Block, label: str) -> list[int] | None:
+    """Where the first button with `label` stands: its position in each block, from the outermost."""
+    for position, child in node.children.items():
+        if isinstance(child, Button) and child.label == label:
+            return [position]
+        if isinstance(child, Block) and (below := place(child, label)) is not None:
+            return [position, *below]
+    return None
+
+
 def test_ready_offers_questions_that_are_answered(page: AppTest) -> None:
     assert words.TRY in html(page)
     assert "stmt-" not in html(page)
     answer = html(press(page, "Metformin in adults"))
     assert "<h2 class='question'>Metformin in adults</h2>" in answer
     assert "supported by your documents." in answer
+
+
+def test_evidence_buttons_keep_their_place(page: AppTest) -> None:
+    """The browser makes an element anew, without the focus, when its place in the page changes."""
+    ask(page, QUESTION)
+    before = place(page.main, "Evidence 1")
+    assert before
+    html(page.run())
+    assert place(page.main, "Evidence 1") == before
+    page.segmented_control[0].set_value("Words")
+    assert words.CHANGED in html(page.run())
+    assert place(page.main, "Evidence 1") == before
 
 
 def test_answer_says_states_and_how_it_was_made(page: AppTest) -> None:

@@ -1,6 +1,7 @@
 """The page Ask: one question, one answer, each statement with its evidence."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pipelines.application import Vademecum
 from pipelines.generation import Generation
@@ -26,8 +27,9 @@ def page() -> None:
     if question:
         st.session_state[PENDING] = Query(question, mode, chosen)
     answers: list[Answer] = st.session_state.setdefault(ANSWERS, [])
+    slot = st.empty()  # in every run, or all below would move up a place after the answer and a button lose the focus
     if PENDING in st.session_state:
-        answers.insert(0, _ask(vademecum, generation, st.session_state[PENDING]))
+        answers.insert(0, _ask(vademecum, generation, st.session_state[PENDING], slot))
         del st.session_state[PENDING]  # only now: a run that a click cuts short is done again
     if answers:
         _answer(vademecum, generation, answers, mode, chosen)
@@ -45,9 +47,8 @@ def _empty() -> None:
             st.switch_page("library.py")
 
 
-def _ask(vademecum: Vademecum, generation: Generation, query: Query) -> Answer:
-    """The answer, its text drawn piece by piece as it comes."""
-    slot = st.empty()
+def _ask(vademecum: Vademecum, generation: Generation, query: Query, slot: DeltaGenerator) -> Answer:
+    """The answer, its text drawn in `slot` piece by piece as it comes."""
     with slot.container(key="draft"):
         markup.text("h2", query.question, "question")
         status = st.status(phrases.searching(generation.manifest.documents))
@@ -75,10 +76,11 @@ def _later(query: Query) -> None:
 def _answer(vademecum: Vademecum, generation: Generation, answers: list[Answer], mode: Mode, chosen: Filters) -> None:
     answer = answers[0]
     markup.text("h2", answer.question, "question")
-    if answer.generation != generation.manifest.number:
-        markup.card(phrases.outdated(answer.generation, generation.manifest.number))
-    if (answer.mode, answer.filters) != (mode, chosen):
-        markup.card(words.CHANGED)
+    with st.container():  # one place, whether it holds a notice or none
+        if answer.generation != generation.manifest.number:
+            markup.card(phrases.outdated(answer.generation, generation.manifest.number))
+        if (answer.mode, answer.filters) != (mode, chosen):
+            markup.card(words.CHANGED)
     if answer.abstained:
         _abstained(vademecum, answer)
     else:
