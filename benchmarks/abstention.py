@@ -21,9 +21,9 @@ from sklearn.metrics import roc_auc_score
 from benchmarks.record import save
 from pipelines import beir, testlibrary
 from pipelines.config import Settings, check, read
-from pipelines.evidence import FEATURES, combined, features, tenth
+from pipelines.evidence import FEATURES, combined, features
 from pipelines.generation import Generation
-from pipelines.retrieve import Retriever
+from pipelines.retrieve import Retriever, tenth
 from pipelines.schema import Passage
 
 DEEP = 250  # passages looked at, so that ten are left when some are taken out
@@ -35,7 +35,7 @@ other institutes, may still answer it). Wrongly answered: the share of unanswera
 
 
 def main() -> None:
-    """Measures and saves, or fits."""
+    """Measures and saves."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("data", type=Path)
     parser.add_argument("--config", type=Path, default=Path("config.yml"))
@@ -74,8 +74,8 @@ def collect(settings: Settings, data: Path, split: str, count: int) -> Iterator[
 
 def signal(generation: Generation, question: str, passages: Sequence[Passage]) -> tuple[tuple[float, ...], float]:
     """Features and evidence as if these passages were all that there is; the first ten are what an answer looks at."""
-    crowd = tenth(np.array([passage.dense_score for passage in passages]))
-    found = features(generation, question, passages[:10], crowd)
+    cosines = np.array([passage.dense_score for passage in passages], dtype=np.float32)
+    found = features(generation, question, passages[:10], tenth(cosines))
     return found, combined(found) if passages else 0.0
 
 

@@ -33,8 +33,15 @@ from pipelines.evidence import FEATURES, features
 from pipelines.generation import Generation
 from pipelines.retrieve import Retriever
 
-WEIGHT = {"medquad": 6.0, "medquad-300": 1.0, "medquad-3000": 1.0, "pubmedqa": 0.5}
-WEIGHT |= {"samples": 2.0, "samples+articles": 2.0, "samples+medquad": 2.0}
+WEIGHT = {
+    "medquad": 6.0,
+    "medquad-300": 1.0,
+    "medquad-3000": 1.0,
+    "pubmedqa": 0.5,
+    "samples": 2.0,
+    "samples+articles": 2.0,
+    "samples+medquad": 2.0,
+}
 ASKED = 300  # questions of each kind on a small library
 ARTICLES, OTHERS = 450, 250  # PubMedQA articles with questions, and other abstracts around them
 QUESTIONS = Path(__file__).parents[1] / "tests" / "questions.jsonl"
@@ -86,7 +93,8 @@ def small(settings: Settings, data: Path, size: int) -> Iterator[Example]:
         asked = [query for query, on in about.items() if (on <= kept if answerable else not on & kept)]
         for query in rng.sample(asked, min(ASKED, len(asked))):
             question = tests.queries[query]
-            yield f"medquad-{size}", answerable, features(generation, question, retriever(question).passages)
+            found = retriever(question)
+            yield f"medquad-{size}", answerable, features(generation, question, found.passages, found.tenth)
 
 
 def opened(settings: Settings, tests: TestSet) -> tuple[Generation, Retriever]:

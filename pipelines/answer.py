@@ -43,7 +43,7 @@ class Answerer:
                 f"This question has {len(retrieved.question):,} characters. The limit is {self.settings.characters:,}."
             )
         generation = self.library.at(retrieved.generation)  # what was searched, even if a newer one is out by now
-        strength = evidence(generation, retrieved.question, retrieved.passages) if generation else 0.0
+        strength = evidence(generation, retrieved) if generation else 0.0
         chosen: list[Candidate] = []
         if generation is not None and strength >= self.settings.threshold:
             chosen = self._choose(generation, retrieved)

@@ -11,10 +11,8 @@ questions of another (docs/log.md); the curve is in docs/measures.md.
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
-from pipelines.generation import Generation, Scores
-from pipelines.schema import Passage
+from pipelines.generation import Generation
+from pipelines.schema import Passage, Retrieved
 from pipelines.words import words
 
 FEATURES = ("cosine", "title", "passage", "size", "apart")
@@ -22,28 +20,24 @@ FEATURES = ("cosine", "title", "passage", "size", "apart")
 SUBJECT = {"cosine": 10.17, "title": 7.17, "bias": -12.15}
 NEARNESS = {"cosine": 14.43, "passage": 4.44, "size": 1.54, "apart": 18.95, "bias": -23.25}
 
-NEAREST = 10  # passages, the last of which tells how near many are
-CROWD = 0.35  # the cosine that this one is taken to have at least: in a library of few passages none is near
+CROWD = 0.35  # the cosine that the tenth nearest passage is taken to have at least: of few passages none is near
 SMALL, LARGE = 300, 100_000  # passages: the range on which the weights were fitted, and where they stay as they are
 
 
-def features(
-    generation: Generation, question: str, passages: Sequence[Passage], crowd: float | None = None
-) -> tuple[float, ...]:
+def features(generation: Generation, question: str, passages: Sequence[Passage], tenth: float) -> tuple[float, ...]:
     """The signals in the order of FEATURES, each 0 to 1; words weigh by their rarity, those not in the library most.
 
     cosine: that of the nearest passage. title: how well question and a document's title cover each other, the share of
     the question's words in title and heading times the share of the title's words in the question. passage: the share
     of the question's words that the first passage holds. size: how small the library is, 1 up to 300 passages and 0
-    from 100,000 on. apart: how far from the question the library's tenth nearest passage is, 1 less its cosine, which
-    a benchmark that leaves passages out gives as `crowd`.
+    from 100,000 on. apart: how far from the question the library's tenth nearest passage is, 1 less its cosine `tenth`.
     """
     asked = {term: generation.rarity(term) for term in words(question)}
     total = sum(asked.values())
     cosine = max((passage.dense_score or 0.0 for passage in passages), default=0.0)
     rows = min(max(generation.rows, SMALL), LARGE)
     size = math.log(LARGE / rows) / math.log(LARGE / SMALL)
-    apart = 1 - (tenth(generation.dense(generation.encode([question])[0])) if crowd is None else crowd)
+    apart = 1 - max(CROWD, tenth)
     if not passages or not total:
         return (cosine, 0.0, 0.0, size, apart)
 
@@ -59,14 +53,9 @@ def features(
     return (cosine, max(map(fit, passages)), share(set(words(top.chunk.text))), size, apart)
 
 
-def tenth(cosines: Scores) -> float:
-    """The cosine of the tenth nearest passage, CROWD where it is further or there are fewer."""
-    return max(CROWD, float(np.partition(cosines, -NEAREST)[-NEAREST])) if len(cosines) >= NEAREST else CROWD
-
-
-def evidence(generation: Generation, question: str, passages: Sequence[Passage]) -> float:
+def evidence(generation: Generation, found: Retrieved) -> float:
     """The strength of the evidence, 0 to 1: near 1 for a question whose answer is here, near 0 for one that isn't."""
-    return combined(features(generation, question, passages)) if passages else 0.0
+    return combined(features(generation, found.question, found.passages, found.tenth)) if found.passages else 0.0
 
 
 def combined(found: Sequence[float]) -> float:

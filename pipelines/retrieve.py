@@ -19,6 +19,7 @@ from pipelines.schema import KINDS, MODES, Filters, Mode, Passage, Retrieved
 from pipelines.words import matched, words
 
 LONGEST = 250  # passages in one answer to a search
+NEAREST = 10  # passages, the last of which tells how near many are
 
 
 class Retriever:
@@ -54,13 +55,13 @@ class Retriever:
         number = generation.manifest.number if generation else 0
         found = self.find(generation, questions, mode, filters, limit, weight)
         passages = [
-            _passages(generation, question, one) if generation else ()
+            (_passages(generation, question, one) if generation else (), tenth(one.dense))
             for question, one in zip(questions, found, strict=True)
         ]
         seconds = (time.monotonic() - started) / max(1, len(questions))
         return [
-            Retrieved(question, mode, filters, one, number, seconds)
-            for question, one in zip(questions, passages, strict=True)
+            Retrieved(question, mode, filters, one, number, near, seconds)
+            for question, (one, near) in zip(questions, passages, strict=True)
         ]
 
     def find(
@@ -126,6 +127,11 @@ def _passages(generation: Generation, question: str, found: Found) -> tuple[Pass
             )
         )
     return tuple(passages)
+
+
+def tenth(cosines: Scores) -> float:
+    """The tenth highest cosine, 0 where there are fewer: how near many passages are (pipelines/evidence.py)."""
+    return float(np.partition(cosines, -NEAREST)[-NEAREST]) if len(cosines) >= NEAREST else 0.0
 
 
 def _rank(scores: Scores, row: int, mask: Mask | None) -> int:

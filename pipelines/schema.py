@@ -209,6 +209,7 @@ class Retrieved:
     filters: Filters
     passages: tuple[Passage, ...]
     generation: int
+    tenth: float  # the cosine of the library's tenth nearest passage, filtered or not; 0 where it holds fewer
     seconds: float = field(default=0.0, compare=False)  # its share of the search, when several were asked together
 
 

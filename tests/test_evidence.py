@@ -1,6 +1,7 @@
 """The signal for "not in this library": each feature says what it should, and the sum moves the right way."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from pipelines.config import RetrieveSettings
 from pipelines.evidence import CROWD, FEATURES, combined, evidence, features
 from pipelines.generation import Generation
 from pipelines.retrieve import Retriever
-from pipelines.schema import Passage
+from pipelines.schema import Retrieved
 from tests.home import Home
 from tests.shelf import chunk, publish
 
@@ -27,9 +28,14 @@ def shelf(home: Home) -> tuple[Generation, Retriever]:
     return generation, Retriever(library, RetrieveSettings())
 
 
+def named(generation: Generation, retrieved: Retrieved) -> dict[str, float]:
+    values = features(generation, retrieved.question, retrieved.passages, retrieved.tenth)
+    return dict(zip(FEATURES, values, strict=True))
+
+
 def found(shelf: tuple[Generation, Retriever], question: str) -> dict[str, float]:
     generation, retriever = shelf
-    return dict(zip(FEATURES, features(generation, question, retriever(question).passages), strict=True))
+    return named(generation, retriever(question))
 
 
 def test_a_title_fits_a_question_that_names_it_and_little_else(shelf: tuple[Generation, Retriever]) -> None:
@@ -45,17 +51,18 @@ def test_a_word_that_the_library_lacks_weighs_as_much_as_its_rarest(shelf: tuple
 def test_on_topic_is_stronger_than_off_topic(shelf: tuple[Generation, Retriever]) -> None:
     generation, retriever = shelf
     on, off = "What is the starting dose of metformin?", "Who won the football cup?"
-    strong, weak = (evidence(generation, q, retriever(q).passages) for q in (on, off))
+    strong, weak = (evidence(generation, retriever(q)) for q in (on, off))
     assert strong > 0.5 > weak
 
 
 def test_no_passages_no_evidence(shelf: tuple[Generation, Retriever]) -> None:
-    assert evidence(shelf[0], "metformin", ()) == 0.0
+    generation, retriever = shelf
+    assert evidence(generation, replace(retriever("metformin"), passages=())) == 0.0
 
 
 def test_a_question_without_words_is_no_error(shelf: tuple[Generation, Retriever]) -> None:
     generation, retriever = shelf
-    assert 0 <= evidence(generation, "?!", retriever("?!").passages) < 0.5
+    assert 0 <= evidence(generation, retriever("?!")) < 0.5
 
 
 def test_more_of_any_signal_is_never_less_evidence() -> None:
@@ -68,8 +75,9 @@ def test_more_of_any_signal_is_never_less_evidence() -> None:
 
 def test_the_order_of_passages_does_not_matter(shelf: tuple[Generation, Retriever]) -> None:
     generation, retriever = shelf
-    passages: tuple[Passage, ...] = retriever("metformin dose").passages
-    assert evidence(generation, "metformin dose", passages) == evidence(generation, "metformin dose", passages[::-1])
+    retrieved = retriever("metformin dose")
+    turned = replace(retrieved, passages=retrieved.passages[::-1])
+    assert evidence(generation, retrieved) == evidence(generation, turned)
 
 
 def test_where_many_are_as_near_nearness_says_less(home: Home) -> None:
@@ -81,9 +89,9 @@ def test_where_many_are_as_near_nearness_says_less(home: Home) -> None:
         generation = library.open()
         assert generation is not None
         retriever = Retriever(library, RetrieveSettings())
-        many, one = (features(generation, question, retriever(question, limit=limit).passages) for limit in (10, 1))
+        many, one = (named(generation, retriever(question, limit=limit)) for limit in (10, 1))
         assert many == one, "it does not depend on how many passages were asked for"
-        seen.append(dict(zip(FEATURES, many, strict=True)))
+        seen.append(many)
     assert seen[0]["cosine"] == pytest.approx(seen[1]["cosine"])
     assert seen[0]["apart"] > seen[1]["apart"] + 0.1
     assert combined(tuple(seen[0].values())) > combined(tuple(seen[1].values()))
@@ -91,3 +99,9 @@ def test_where_many_are_as_near_nearness_says_less(home: Home) -> None:
 
 def test_few_passages_are_no_crowd(shelf: tuple[Generation, Retriever]) -> None:
     assert found(shelf, "metformin")["apart"] == 1 - CROWD
+
+
+def test_how_near_many_are_comes_with_what_was_found(shelf: tuple[Generation, Retriever]) -> None:
+    generation, retriever = shelf
+    near, nearer = (named(generation, replace(retriever("metformin"), tenth=tenth)) for tenth in (0.5, 0.8))
+    assert (near["apart"], nearer["apart"]) == pytest.approx((0.5, 0.2))

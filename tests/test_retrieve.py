@@ -126,6 +126,15 @@ def test_ranks_are_those_of_each_retriever(retriever: Retriever, question: str, 
             assert passage.sparse_rank is None
 
 
+@settings(deadline=None, max_examples=60)
+@given(QUESTIONS, st.sampled_from(MODES), FILTERS, st.integers(1, 20))
+def test_the_tenth_cosine_is_of_the_whole_library(
+    retriever: Retriever, question: str, mode: Mode, filters: Filters, limit: int
+) -> None:
+    found = retriever(question, mode, filters, limit)
+    assert found.tenth == pytest.approx(sorted(cosines(question))[-10], abs=1e-5)
+
+
 def test_explained_passages_name_the_words_that_matched(home: Home) -> None:
     library = publish(
         home.library(), [chunk(0, "IL6 and gout in a child"), chunk(1, "asthma, 6 mg"), chunk(2, "croup")]

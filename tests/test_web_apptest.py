@@ -73,15 +73,6 @@ def finish(page: AppTest) -> str:
     return html(page.run())
 
 
-def test_empty_library_offers_two_ways_out(empty: AppTest) -> None:
-    assert words.EMPTY in html(empty)
-    assert not empty.chat_input
-    assert [button.label for button in empty.button] == [words.ADD_DOCUMENTS, words.USE_SAMPLES]
-    press(empty, words.ADD_DOCUMENTS)
-    assert empty.title[0].value == words.LIBRARY
-    assert not empty.exception
-
-
 def place(node: Block, label: str) -> list[int] | None:
     """Where the first button with `label` stands: its position in each block, from the outermost."""
     for position, child in node.children.items():
@@ -90,6 +81,15 @@ def place(node: Block, label: str) -> list[int] | None:
         if isinstance(child, Block) and (below := place(child, label)) is not None:
             return [position, *below]
     return None
+
+
+def test_empty_library_offers_two_ways_out(empty: AppTest) -> None:
+    assert words.EMPTY in html(empty)
+    assert not empty.chat_input
+    assert [button.label for button in empty.button] == [words.ADD_DOCUMENTS, words.USE_SAMPLES]
+    press(empty, words.ADD_DOCUMENTS)
+    assert empty.title[0].value == words.LIBRARY
+    assert not empty.exception
 
 
 def test_ready_offers_questions_that_are_answered(page: AppTest) -> None:
@@ -107,8 +107,7 @@ def test_evidence_buttons_keep_their_place(page: AppTest) -> None:
     assert before
     html(page.run())
     assert place(page.main, "Evidence 1") == before
-    page.segmented_control[0].set_value("Words")
-    assert words.CHANGED in html(page.run())
+    assert words.CHANGED in html(page.segmented_control(key="mode").set_value("Words").run())
     assert place(page.main, "Evidence 1") == before
 
 
