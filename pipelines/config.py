@@ -75,6 +75,21 @@ class AnswerSettings(_Group):
     characters: int = Field(2000, ge=10, description="Longest question")
 
 
+class VerifySettings(_Group):
+    """How statements are checked against the passages that they cite."""
+
+    mode: Literal["flag", "strict"] = Field(
+        "flag",
+        description="What becomes of unsupported statements: `flag` shows them as such, `strict` leaves them out",
+    )
+    near: float = Field(
+        0.4, ge=-1, le=1, description="Cosine of statement and evidence below which they differ in subject"
+    )
+    nli: Path | None = Field(
+        None, description="Folder of a cross-encoder for natural language inference, asked besides; none: rules alone"
+    )
+
+
 def _dotted(name: str) -> str:
     if "." not in name:
         raise ValueError("Name a class with its module, as in pipelines.encoder.Encoder or pipelines.bm25.BM25")
@@ -120,6 +135,7 @@ class Settings(_Group):
     reading: ReadingSettings = Field(default_factory=ReadingSettings)
     retrieve: RetrieveSettings = Field(default_factory=RetrieveSettings)
     answer: AnswerSettings = Field(default_factory=AnswerSettings)
+    verify: VerifySettings = Field(default_factory=VerifySettings)
     api: ApiSettings = Field(default_factory=ApiSettings)
     workflows: Path = Field(
         Path("workflows"), description="Folder of the workflows (`ingest.yml`, `retrieve.yml`, ...)"
