@@ -41,9 +41,9 @@ def pdf(*sheets: Sheet, title: str = "", password: str = "") -> bytes:
     canvas.setTitle(title)
     for sheet in sheets:
         if sheet.picture:
-            canvas.drawImage(_picture(), 0, 0, WIDTH, HEIGHT)
+            canvas.drawImage(picture(), 0, 0, WIDTH, HEIGHT)
         if sheet.logo:
-            canvas.drawImage(_picture(), 200, 400, 150, 80)
+            canvas.drawImage(picture(), 200, 400, 150, 80)
         for x, y, size, font, text in sheet.texts:
             canvas.setFont(font, size)
             canvas.drawString(x, HEIGHT - y, text)
@@ -54,6 +54,6 @@ def pdf(*sheets: Sheet, title: str = "", password: str = "") -> bytes:
     return out.getvalue()
 
 
-def _picture() -> ImageReader:
+def picture() -> ImageReader:
     """A picture of one grey dot."""
     return ImageReader(io.BytesIO(b"P5 1 1 255\n\x80"))

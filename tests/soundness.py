@@ -7,6 +7,7 @@ import pytest
 from pipelines.errors import Refused
 from pipelines.readers import read
 from pipelines.readers.base import File
+from pipelines.readers.decode import INVISIBLE
 from pipelines.schema import Document, Refusal
 
 
@@ -23,7 +24,7 @@ def sound(document: Document) -> Document:
         assert document.text[table.start : table.body].endswith("\n") or table.start == table.body
     assert document.id
     assert document.sections
-    assert not set(map(chr, [*range(9), 0xFFFE, 0xFFFF])) & set(document.text + document.title)
+    assert not INVISIBLE.search("\n".join([document.title, document.text, *(s.title for s in document.sections)]))
     return document
 
 

@@ -15,6 +15,7 @@ from typing import cast
 from pipelines.errors import Refused
 from pipelines.readers import detect as types
 from pipelines.readers.base import File, Reader
+from pipelines.readers.decode import visible
 from pipelines.readers.walk import find
 from pipelines.schema import Document, Refusal
 
@@ -64,11 +65,15 @@ def reader(media: str) -> Reader:
 
 
 def _sound(record: Document | Refusal) -> Document | Refusal:
-    """The record, or a Refusal for a document without text or with characters that no database stores."""
+    """The record, invisible characters taken out of its title as they are out of its text.
+
+    It is a Refusal for a document without text or with characters that no database stores.
+    """
     if isinstance(record, Refusal):
         return record
     if not record.text.strip():
         return Refusal(record.source, "No text was found in it.", "Open it and check what it holds.")
+    record = dataclasses.replace(record, title=visible(record.title) or record.source)
     try:
         json.dumps(dataclasses.asdict(record), ensure_ascii=False).encode()  # every text of it, ids and links too
     except UnicodeEncodeError:

@@ -1,10 +1,12 @@
 """Puts a document's text together piece by piece and keeps the offsets of its sections, tables and pages."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.readers.boilerplate import MAIN, boilerplate
+from pipelines.readers.decode import INVISIBLE, visible
 from pipelines.schema import Section, Table
 
 PART = "\n\n"  # between paragraphs
@@ -20,7 +22,7 @@ def spaces(text: str) -> str:
 
 @dataclass
 class Composer:
-    """Collects sections in reading order.
+    """Collects sections in reading order; invisible characters are dropped here, whatever the format.
 
     Headings are not part of the text; they become section titles, nested ones joined by "›" along the open levels.
     A heading with nothing under it, text or heading, is a paragraph: what was taken for one may be an order ("Never
@@ -46,13 +48,16 @@ class Composer:
         """Opens a section; headings of the same or a deeper level are closed first."""
         self._close(level)
         self._headings = [(depth, name) for depth, name in self._headings if depth < level]
-        if title := spaces(title):
+        if title := spaces(visible(title)):
             self._headings.append((level, title))
             if not (MAIN.fullmatch(title) or WRAPPER.fullmatch(title) or boilerplate(title)):
                 self._bare = self._waiting
 
     def paragraph(self, text: str, breaks: Sequence[int] = ()) -> None:
         """Adds a paragraph to the open section; blank ones are passed over. New pages begin at `breaks` in it."""
+        if unseen := [match.start() for match in INVISIBLE.finditer(text)]:
+            text = visible(text)
+            breaks = [offset - bisect_left(unseen, offset) for offset in breaks]
         indent = len(text) - len(text.lstrip())
         if text := text.strip():
             start = self._add(text)
@@ -62,7 +67,7 @@ class Composer:
 
     def table(self, caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Adds a table: caption and header on lines of their own, then one line a row. A header alone is a row."""
-        head = [spaces(caption), _line(header)]
+        head = [spaces(visible(caption)), _line(header)]
         body = [line for row in rows if (line := _line(row))]
         if not body and head[1]:
             body = [head.pop()]
@@ -122,5 +127,5 @@ class Composer:
 
 def _line(cells: Sequence[str]) -> str:
     """One table row as a line; cells hold no line break and no bar of their own."""
-    texts = [spaces(cell).replace("|", "/") for cell in cells]
+    texts = [spaces(visible(cell)).replace("|", "/") for cell in cells]
     return CELL.join(texts).strip() if any(texts) else ""

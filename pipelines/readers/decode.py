@@ -7,6 +7,8 @@ import codecs
 import re
 import unicodedata
 
+import regex
+
 from pipelines.errors import Refused
 from pipelines.readers.base import File
 from pipelines.readers.safe import open_bytes
@@ -20,8 +22,16 @@ MARKS = (  # UTF-32 before UTF-16: its little-endian mark begins with UTF-16's
 )
 DECLARED = re.compile(rb"""<(?:\?xml[^>]*\bencoding|meta[^>]*\bcharset)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.I)
 PLAIN = ("ascii", "iso8859", "cp125", "koi8", "gb", "big5", "shift_jis", "euc", "mac-roman")  # no utf-7, no escapes
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
+# Scripts in which a joiner says how the letters around it are written: Persian, Hindi, Malayalam and others.
+JOINED = (
+    "Arabic Syriac Nko Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala "
+    "Khmer Myanmar Tibetan"
+).split()
+_LETTER = "|".join(rf"\p{{Script={script}}}" for script in JOINED)
+INVISIBLE = regex.compile(
+    rf"(?!(?<={_LETTER})[\u200c\u200d])"  # a joiner behind such a letter stays
+    r"(?!(?<=\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier})\u200d\p{Extended_Pictographic})"  # so in emoji
+    r"[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]"
 )
 HIGH = 0.12  # the most a Western text has of letters outside ASCII; French has about 0.04
 
@@ -87,5 +97,9 @@ def _western(data: bytes) -> bool:
 
 
 def visible(text: str) -> str:
-    """The text without what a reader of the page doesn't see: zero-width, direction and control characters."""
+    """The text without what a reader of the page doesn't see.
+
+    These are zero-width, direction and control characters, Unicode tags, variation selectors and fillers: with them a
+    text can say to a program what no person reads. Joiners stay where a script or an emoji is written with them.
+    """
     return INVISIBLE.sub("", text)

@@ -9,7 +9,7 @@ from docx.document import Document as WordDocument
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.table import Table
+from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
 from pipelines.errors import Refused
@@ -17,7 +17,7 @@ from pipelines.readers import reference
 from pipelines.readers.base import File
 from pipelines.readers.compose import spaces
 from pipelines.readers.decode import visible
-from pipelines.readers.docx_text import boxes, text_of
+from pipelines.readers.docx_text import MOST_BASES, boxes, on, text_of, veil
 from pipelines.readers.kind import kind_of, read_kind
 from pipelines.readers.markup import refuse_entities
 from pipelines.readers.outline import Outline
@@ -26,7 +26,6 @@ from pipelines.schema import Document, Reference, Refusal
 
 HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s*(\d)", re.I)
 CAPTION = re.compile(r"(?:table|tab\.)\s*\d+\b", re.I)
-MOST_BASES = 20  # styles that build on each other; more is a circle
 MADE_UP = datetime.datetime(2013, 12, 23)  # python-docx writes this date into what it makes
 
 
@@ -45,6 +44,7 @@ def read(file: File) -> Iterator[Document | Refusal]:
 
 
 def _document(word: WordDocument, file: File) -> Document:
+    veil(word)
     properties = word.core_properties
     title = spaces(visible(properties.title)) or _title(word) or file.stem
     outline = Outline(title)
@@ -130,7 +130,7 @@ class Writer:
 
     def _table(self, table: Table, word: WordDocument) -> None:
         """A table with its first row as header; one cell alone is a box of text."""
-        rows = [_cells(table, index, word) for index in range(len(table.rows))]
+        rows = list(_rows(table, word))
         if table._tbl.findall(".//" + qn("w:tbl")) and all(len(set(filter(None, row))) < 2 for row in rows):
             for cell in {id(cell._tc): cell._tc for row in table.rows for cell in row.cells}.values():
                 self._write(cell, word)  # a frame around other tables
@@ -156,9 +156,16 @@ def _blocks(parent: BaseOxmlElement, word: WordDocument) -> Iterator[Paragraph |
             yield from _blocks(child, word)
 
 
-def _cells(table: Table, index: int, word: WordDocument) -> list[str]:
+def _rows(table: Table, word: WordDocument) -> Iterator[list[str]]:
+    """The texts of each row that isn't hidden."""
+    for row in table.rows:
+        marks = row._tr.trPr
+        if marks is None or not on(marks, "w:hidden"):
+            yield _cells(row, word)
+
+
+def _cells(row: _Row, word: WordDocument) -> list[str]:
     """A row's texts; a merged cell repeats in each row and column that it covers."""
-    row = table.rows[index]
     blank = [""] * row.grid_cols_before
     return blank + [spaces(visible(_cell(cell._tc, word))) for cell in row.cells]
 
@@ -168,8 +175,7 @@ def _cell(cell: BaseOxmlElement, word: WordDocument) -> str:
     texts = []
     for block in _blocks(cell, word):
         if isinstance(block, Table):
-            rows = (_cells(block, index, word) for index in range(len(block.rows)))
-            texts.append("; ".join(", ".join(filter(None, row)) for row in rows))
+            texts.append("; ".join(", ".join(filter(None, row)) for row in _rows(block, word)))
         else:
             texts.append(text_of(block))
     return " ".join(texts)

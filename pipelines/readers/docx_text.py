@@ -1,7 +1,8 @@
 """The text of a Word paragraph as it is printed: without deleted, hidden and struck-out runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
@@ -11,6 +12,8 @@ from pipelines.readers.inline import LOW, LOWERED, UP, UPPED, tidy
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 BOX = qn("w:txbxContent")
+TINY = 2  # half points
+MOST_BASES = 20  # styles that build on each other; more is a circle
 GONE = {qn("w:del"), qn("w:moveFrom")}
 # The font Symbol from 0x20 and from 0xa0 on, which Insert > Symbol writes in place of the characters themselves.
 SYMBOLS = dict(
@@ -55,9 +58,9 @@ def _raw(element: BaseOxmlElement) -> str:
 
 def _run(run: BaseOxmlElement) -> str:
     marks = run.find(qn("w:rPr"))
-    if _on(marks, "w:vanish"):
+    if on(marks, "w:vanish") or _tiny(marks):
         return ""
-    if _on(marks, "w:strike") or _on(marks, "w:dstrike"):
+    if on(marks, "w:strike") or on(marks, "w:dstrike"):
         return " "
     text = "".join(map(_piece, _shown(run)))
     align = marks.find(qn("w:vertAlign")) if marks is not None else None
@@ -66,10 +69,48 @@ def _run(run: BaseOxmlElement) -> str:
     return f"{LOW}{text}{LOWERED}" if align is not None and align.get(qn("w:val")) == "subscript" else text
 
 
-def _on(marks: BaseOxmlElement | None, name: str) -> bool:
+def on(marks: BaseOxmlElement | None, name: str) -> bool:
     """Whether a run has a mark such as `w:strike`, which can also be there to say no."""
     mark = marks.find(qn(name)) if marks is not None else None
     return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off", "none")
+
+
+def _tiny(marks: BaseOxmlElement | None) -> bool:
+    """Whether a run is set in a size that nobody can read."""
+    size = marks.find(qn("w:sz")) if marks is not None else None
+    points = (size.get(qn("w:val")) or "") if size is not None else ""
+    return points.isdecimal() and int(points) <= TINY
+
+
+def veil(word: WordDocument) -> None:
+    """Marks as hidden each run that its style or its paragraph's style hides, unless the run itself says no."""
+    styles = {style.get(qn("w:styleId")): style for style in word.styles.element.iter(qn("w:style"))}
+    hidden = {id for id in styles if _hides(styles, id)}
+    if not hidden:
+        return
+    for paragraph in word.element.body.iter(qn("w:p")):
+        whole = _named(paragraph.find(qn("w:pPr")), "w:pStyle") in hidden
+        for run in paragraph.iter(qn("w:r")):
+            own = run.find(qn("w:rPr"))
+            if (whole or _named(own, "w:rStyle") in hidden) and (own is None or own.find(qn("w:vanish")) is None):
+                run.get_or_add_rPr()._add_vanish()
+
+
+def _hides(styles: Mapping[str | None, BaseOxmlElement], id: str | None) -> bool:
+    """Whether a style, or the one that it builds on, hides its text."""
+    for _ in range(MOST_BASES):
+        style = styles.get(id)
+        marks = style.find(qn("w:rPr")) if style is not None else None
+        if style is None or (marks is not None and marks.find(qn("w:vanish")) is not None):
+            return on(marks, "w:vanish")
+        id = _named(style, "w:basedOn")
+    return False
+
+
+def _named(element: BaseOxmlElement | None, name: str) -> str | None:
+    """The style that a child of this name names."""
+    child = element.find(qn(name)) if element is not None else None
+    return None if child is None else child.get(qn("w:val"))
 
 
 def _piece(element: BaseOxmlElement) -> str:

@@ -21,6 +21,7 @@ from pipelines.schema import Document, Refusal
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = ("ul", "ol", "dl")
+UNSEEN = ("script", "style", "template", "noscript")  # of these a browser shows nothing
 SCOPE = re.compile(r"\b(?:abstract|section)", re.I)  # classes and ids of containers that end with their section
 CAPTION = re.compile(r"(?:table|tab\.)\s*\d+\b", re.I)
 ABSTRACT = ("citation_abstract", "dc.description", "dcterms.abstract", "description", "og:description")
@@ -69,7 +70,7 @@ def line(source: str) -> str:
     root = lxml_html.fragment_fromstring(visible(source), create_parent="div")
     strike(root)
     for element in [*root.iterdescendants()]:
-        if hidden(element) or element.tag in ("script", "style"):
+        if hidden(element) or element.tag in UNSEEN:
             drop(element)
     return plain(root)
 

@@ -28,9 +28,18 @@ HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:hidden|hide|sr-only|visually-?hidden|screen-reader(?:-text)?|d-none)(?:$|\s)", re.I
 )
 HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?(?:\s*[;!]|\s*$)|font-size\s*:\s*0(?![.\d])",
-    re.I,
+    r"""display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|content-visibility\s*:\s*hidden
+    |opacity\s*:\s*(?:0+(?:\.0*)?|\.0+)\s*%?\s*(?:[;!]|$)
+    |font-size\s*:\s*(?:(?:0+(?:\.0*)?|\.0+)(?![.\d])|0*(?:\.\d+|1(?:\.0+)?)p[xt]\b)  # up to one pixel
+    |(?:^|[;\s])color\s*:\s*transparent
+    |(?:text-indent|left|right|top|bottom|margin)\s*:\s*-(?:\d{4,}\s*(?:px|pt|%)|\d{3,}\s*(?:r?em|vw|vh))
+    |clip(?:-path)?\s*:\s*(?:rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)|inset\(\s*(?:[5-9]\d|100)%)
+    |transform\s*:\s*scale[xy]?\(\s*(?:0+(?:\.0*)?|\.0+)\s*[,)]""",
+    re.I | re.X,
 )
+EMPTY_BOX = re.compile(r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:[;!]|$)", re.I)
+CLIPPED = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.I)
+REMARK = re.compile(r"/\*.*?\*/", re.S)
 STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
 NUMBER = re.compile(r"[\s\[(]*\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*[\s\])]*")
 SENTENCE = re.compile(r"\w[)\]”\"’']*[.!?](?:\s|$)")
@@ -70,11 +79,13 @@ def strike(root: etree._Element) -> None:
 
 
 def hidden(element: etree._Element) -> bool:
-    """Whether a browser doesn't show an element."""
+    """Whether a browser doesn't show an element, by its attributes; style sheets aren't looked at."""
+    style = REMARK.sub("", element.get("style") or "")
     return (
         element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or HIDDEN_STYLE.search(element.get("style") or "") is not None
+        or (element.get("aria-hidden") or "").strip().lower() == "true"
+        or HIDDEN_STYLE.search(style) is not None
+        or (EMPTY_BOX.search(style) is not None and CLIPPED.search(style) is not None)
         or HIDDEN_CLASS.search(element.get("class") or "") is not None
     )
 

@@ -14,6 +14,7 @@ from pipelines.readers.base import File
 from pipelines.readers.compose import spaces
 from pipelines.readers.decode import text as text_of
 from pipelines.readers.decode import visible
+from pipelines.readers.markdown_hidden import UNSEEN, hides, shown
 from pipelines.readers.outline import Outline
 from pipelines.schema import Document, Refusal
 
@@ -38,7 +39,8 @@ def read(file: File) -> Iterator[Document | Refusal]:
 def _write(nodes: list[SyntaxTreeNode], outline: Outline) -> None:
     """Adds the blocks; a paragraph like "Table 1. Doses" right above a table is its caption."""
     caption = ""
-    for node, after in zip_longest(nodes, nodes[1:]):
+    seen = list(shown(nodes))
+    for node, after in zip_longest(seen, seen[1:]):
         if node.type == "heading":
             outline.heading(_text(node), int(node.tag[1:]))
         elif node.type == "paragraph" and after and after.type == "table" and CAPTION.match(_text(node)):
@@ -82,7 +84,7 @@ def _items(node: SyntaxTreeNode, indent: str = "") -> Iterator[str | SyntaxTreeN
     first = int(node.attrs.get("start", 1))
     for number, item in enumerate(node.children, first):
         texts = [f"{indent}{number}." if node.type == "ordered_list" else f"{indent}-"]
-        for child in item.children:
+        for child in shown(item.children):
             nested = child.type in LISTS
             if nested or any(part.type in APART for part in child.walk()):
                 if texts:
@@ -119,8 +121,11 @@ def _raw(node: SyntaxTreeNode, closed: Collection[str] | None = None) -> str:
 
 
 def _tag(source: str, closed: Collection[str]) -> str:
-    """A tag as HTML. One that nothing closes can't hold the rest of the line, and may be text: "weight <W and >5"."""
+    """A tag as HTML. One that nothing closes can't hold the rest of the line, and may be text: "weight <W and >5".
+
+    One that hides what follows hides the rest of the line.
+    """
     name = (match.group(1).lower() if (match := TAG.match(source)) else "").strip()
-    if not name or (name in closed and name in defs.tags) or name in defs.empty_tags:
+    if not name or (name in closed and name in {*defs.tags, *UNSEEN}) or name in defs.empty_tags or hides(source):
         return source
     return "" if name in closed or name in defs.tags or source.startswith("</") else escape(source)

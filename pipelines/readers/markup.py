@@ -16,6 +16,7 @@ from pipelines.readers.safe import open_bytes, open_stream
 
 ENTITY = re.compile(r"<!ENTITY", re.I)
 REMARK = re.compile(r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.S)  # comments and instructions, open ones to the end
+CONTROL = re.compile(r"&#(?:x0*(?:[0-8bce-f]|1[0-9a-f]|7f)|0*(?:[0-8]|1[124-9]|2\d|3[01]|127))(?:;|(?![0-9a-f]))", re.I)
 BEGIN = re.compile(r"<(?:html|head|body|title|meta)\b", re.I)  # behind this a page can only speak of entities
 ASCII_LIKE = ("utf-8", "ascii", "iso8859", "cp125", "koi8")  # encodings in which the bytes "<!ENTITY" look the same
 
@@ -76,7 +77,7 @@ def parse_html(file: File) -> html.HtmlElement:
     """
     text = decode(open_bytes(file))
     refuse_entities(BEGIN.split(REMARK.sub("", text), maxsplit=1)[0])
-    data = text.encode("utf-8", "replace")
+    data = CONTROL.sub("", text).encode("utf-8", "replace")  # "&#1;": XML, which the tree is, has no such character
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         return html.document_fromstring(data, parser=parser)

@@ -26,7 +26,7 @@ from pipelines.readers.pdf_front import Front, citations, front
 from pipelines.readers.pdf_heading import levels
 from pipelines.readers.pdf_line import Line, lines, whole
 from pipelines.readers.pdf_order import Strip, order, running
-from pipelines.readers.pdf_page import LOCK, load
+from pipelines.readers.pdf_page import COVERED, LOCK, load
 from pipelines.readers.pdf_shape import Page, Style
 from pipelines.readers.reference import address, identity
 from pipelines.readers.safe import open_bytes
@@ -36,7 +36,6 @@ TAIL = 4096  # bytes in which a whole PDF has its end mark
 SERVICE = re.compile(r"Updated information and services can be found at|Email alerting$")  # a page that a host adds
 SCRAP = 0.8  # of the prose's size: short lines that are smaller are parts of formulas
 SCANNED = 20  # characters a page; below that a page with an image is a picture
-COVERED = 0.3  # the share of a page that pictures cover when it is a scan; a logo on a blank page covers less
 DAMAGED = Refused("The PDF is cut short or damaged.", "Fetch it again.")
 
 

@@ -21,6 +21,9 @@ BREAKS = " \t\r\n\x00\xa0\u2002\u2003\u2009"
 MOST_PATHS = 4000  # a page with more is a drawing; its lines are no table rules
 BOLD = re.compile(r"bold|black|heavy|demi|\.b$|-b$|,b", re.I)
 ITALIC = re.compile(r"ital|obliq|\.i$|-i$|-it$|\.bi$", re.I)
+TINY = 1.0  # points: a size that nobody can read
+UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+COVERED = 0.3  # the share of a page that pictures cover when it is a scan; a logo on a blank page covers less
 Turn = Callable[[float, float], tuple[float, float]]
 
 
@@ -59,11 +62,23 @@ class _Loader:
         angle = angles.most_common(1)[0][0] if angles else 0
         turn, width, height = _turn(angle, left, bottom, right, top)
         page = Page(self._index + 1, width, height)
-        for start, end, turned, style, space in pieces:
-            if turned == angle:
-                page.words += self._words(start, end, style, space, turn)
         self._graphics(page, turn)
+        for start, end, turned, style, space in pieces:
+            if turned == angle and self._shown(start, style, page):
+                words = self._words(start, end, style, space, turn)
+                page.words += [word for word in words if _inside(word, page)]
         return page
+
+    def _shown(self, start: int, style: Style, page: Page) -> bool:
+        """Whether a person sees the text.
+
+        What text recognition found lies unseen over the picture of the page, which shows it: there it is kept.
+        """
+        if style.size <= TINY:
+            return False
+        thing = raw.FPDFText_GetTextObject(self._text, start)
+        unseen = bool(thing) and raw.FPDFTextObj_GetTextRenderMode(thing) in UNSEEN
+        return not unseen or page.pictured >= COVERED
 
     def _pieces(self) -> list[tuple[int, int, int, Style, bool]]:
         """Words as (start, end, angle, style, space in front), split where the style changes inside of them."""
@@ -152,6 +167,11 @@ class _Loader:
                 page.pictured += image * _share(box, page)
                 simple = path and raw.FPDFPath_CountSegments(thing) <= 12
                 _sort(page, box, simple)
+
+
+def _inside(word: Word, page: Page) -> bool:
+    """Whether a word stands on the page, at least in part."""
+    return word.x1 > 0 and word.x0 < page.width and -word.style.size < word.y < page.height + word.style.size
 
 
 def _share(box: Box, page: Page) -> float:
