@@ -8,18 +8,21 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from threading import Event as Flag
 from typing import Any, TypeVar
 
 from txtai.app import Application
 
-from pipelines import asking, logs, places, workflows
+from pipelines import asking, logs, places, prompts, workflows
 from pipelines.answer import Answerer
 from pipelines.asking import Asking
 from pipelines.config import HOOK, check, read
 from pipelines.errors import ConfigError, QuestionError
 from pipelines.events import Piece, nobody
+from pipelines.followup import standalone
 from pipelines.ingest import Ingest
 from pipelines.library import Library
 from pipelines.live import LiveIndex
@@ -114,9 +117,28 @@ class Vademecum:
     def _retrieve(self, questions: Sequence[Question]) -> list[Retrieved]:
         queries = [query_of(question) for question in questions]
         found: list[Retrieved] = []
-        for how, alike in groupby(queries, key=lambda q: (q.mode, q.filters, q.limit, q.weight)):
-            found += self.retriever.batch([self._text(query) for query in alike], *how)
+        for how, group in groupby(queries, key=lambda q: (q.mode, q.filters, q.limit, q.weight)):
+            alike = list(group)
+            typed = [self._text(query) for query in alike]
+            asked = [self._standing(text, query) for text, query in zip(typed, alike, strict=True)]
+            for one, text, query in zip(self.retriever.batch(asked, *how), typed, alike, strict=True):
+                found.append(replace(one, typed="" if text == one.question else text, quotes=query.quotes))
         return found
+
+    def _standing(self, text: str, query: Query) -> str:
+        """The question so that it can be understood without the earlier ones."""
+        if not query.history:
+            return text
+        generation = self.library.open()
+        rewrite = self._rewrite if self.model and not query.quotes else None
+        return standalone(text, query.history, rewrite, generation.rarity if generation else None)
+
+    def _rewrite(self, question: str, history: Sequence[str]) -> str:
+        """The question as the language model puts it."""
+        assert self.model is not None
+        run = asking.current.get()
+        stop = run.stopping if run else Flag()
+        return "".join(self.model.stream(prompts.rewrite(question, history), prompts.REWRITTEN, stop))
 
     def _text(self, query: Query) -> str:
         """The question, if it isn't too long; half a character, which no encoding can hold, becomes a question mark."""
