@@ -13,7 +13,7 @@ from pipelines.config import LlmSettings
 from pipelines.errors import ModelError
 
 KIND = "general.architecture"
-ERROR = 3  # level of llama.cpp's log
+ERROR = 4  # level of ggml.h; llama-cpp-python counts it as 3
 
 _said: deque[str] = deque(maxlen=8)  # what llama.cpp last called an error
 
@@ -102,7 +102,7 @@ def check_memory(file: Path, needed: int, settings: LlmSettings) -> None:
 
 def not_loaded(file: Path, needed: int) -> ModelError:
     """Why llama.cpp could not load a file that takes so many bytes, by what it said last."""
-    said = next(iter(_said), "")
+    said = next(iter(_said), "").rpartition("error loading model: ")[2]
     if "unknown model architecture" in said:
         return ModelError(
             f"llama.cpp does not know the kind of model in {file.name}. Upgrade it: pip install -U llama-cpp-python"

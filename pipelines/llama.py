@@ -1,8 +1,10 @@
 """A GGUF file through llama.cpp: checked, loaded, counted by its own tokenizer, stopped whenever asked."""
 
+import codecs
 import ctypes
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any
@@ -16,20 +18,10 @@ from pipelines.backend import Message, merged
 from pipelines.config import LlmSettings, near
 from pipelines.errors import ModelError
 
-SET_BY_US = (
-    "self",
-    "model_path",
-    "messages",
-    "prompt",
-    "stream",
-    "stop",
-    "max_tokens",
-    "n_ctx",
-    "verbose",
-    "vocab_only",
-)
-LOADING = set(inspect.signature(llama_cpp.Llama.__init__).parameters) - {*SET_BY_US, "kwargs"}
-SAMPLING = set(inspect.signature(llama_cpp.Llama.create_completion).parameters) - {*SET_BY_US}
+LOADING = set(inspect.signature(llama_cpp.Llama.__init__).parameters) - {
+    *("self", "model_path", "n_ctx", "verbose", "vocab_only", "kwargs", "chat_format", "chat_handler", "seed"),
+}
+SAMPLING = set(inspect.signature(llama_cpp.Llama.generate).parameters) - {"self", "tokens", "reset"}
 
 
 class Llama(LlamaCpp):  # type: ignore[misc]
@@ -45,16 +37,18 @@ class Llama(LlamaCpp):  # type: ignore[misc]
         window = gguf.window_of(file, facts, settings)
         self.memory = file.stat().st_size + gguf.cache(facts, window)
         gguf.check_memory(file, self.memory, settings)
-        self.sampling = {"temperature": 0.0, "seed": 0} | _of(SAMPLING, settings.extra)
-        self._thinking = settings.extra.get("enable_thinking", False)
+        options = settings.extra
+        self._thinking, self._seed = options.pop("enable_thinking", False), options.pop("seed", 0)
+        self._sampling = {"temp": options.pop("temperature", 0.0), **_of(SAMPLING, options)}
         gguf.listen()
         try:
-            super().__init__(str(file), n_ctx=window, **_of(LOADING - SAMPLING, settings.extra))
+            super().__init__(str(file), n_ctx=window, **_of(LOADING, options))
         except (ValueError, RuntimeError) as error:
             raise gguf.not_loaded(file, self.memory) from error
         self.window = min(window, self.llm.n_ctx())
         self.marks = frozenset(self._marks())
         self._one = Lock()
+        self._buffer = ctypes.create_string_buffer(1024)  # longer than any token
         self._halt = Event()
         self._abort = llama_cpp.ggml_abort_callback(lambda _: self._halt.is_set())  # kept: C holds no reference
         llama_cpp.llama_set_abort_callback(self.llm.ctx, self._abort, ctypes.c_void_p(0))
@@ -115,13 +109,27 @@ class Llama(LlamaCpp):  # type: ignore[misc]
             try:
                 if prompt.rstrip().endswith("<think>"):
                     yield "<think>"  # the template began to think, and the model goes on
-                self.llm.reset()  # what an earlier prompt left would change the sums in their last digits
-                yield from self.prompt(self._ids(prompt), most, True, None, **self.sampling)
+                yield from self._generate(self._ids(prompt), most)
             except RuntimeError:
                 if not halt.is_set():  # llama.cpp was told to break off
                     raise
             finally:
                 self._halt = Event()
+
+    def _generate(self, prompt: list[int], most: int) -> Iterator[str]:
+        """Token by token; llama-cpp-python's own completion writes the whole prompt out again for each."""
+        self.llm.reset()  # what an earlier prompt left would change the sums in their last digits
+        self.llm.set_seed(self._seed)
+        text = codecs.getincrementaldecoder("utf-8")("replace")  # a character may be cut in two tokens
+        for token in islice(self.llm.generate(prompt, **self._sampling), most):
+            if llama_cpp.llama_vocab_is_eog(self._vocab, token):
+                break
+            yield text.decode(self._piece(token))
+        yield text.decode(b"", final=True)
+
+    def _piece(self, token: int) -> bytes:
+        size = llama_cpp.llama_token_to_piece(self._vocab, token, self._buffer, len(self._buffer), 0, False)
+        return self._buffer.raw[: max(size, 0)]
 
     def explain(self, error: Exception) -> str:
         if isinstance(error, RuntimeError) and "llama_decode" in str(error):
@@ -137,7 +145,7 @@ def _of(names: set[str], options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_options(options: Mapping[str, Any]) -> None:
-    known = LOADING | SAMPLING | {"enable_thinking"}
+    known = LOADING | SAMPLING | {"temperature", "seed", "enable_thinking"}
     for name in options:
         if name not in known:
             raise ModelError(f"llm.{name} is nothing that llama.cpp knows.{near(name, known)}")

@@ -12,7 +12,8 @@ def free() -> int | None:
     """Bytes that can be taken without others being pushed out; None where the system doesn't say."""
     found = []
     try:
-        found.append(next(int(line.split()[1]) * 1024 for line in MEMINFO.open() if line.startswith("MemAvailable")))
+        lines = MEMINFO.read_text().splitlines()
+        found.append(next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable")))
     except (OSError, StopIteration):
         if "SC_PHYS_PAGES" in os.sysconf_names:  # macOS: all there is, for want of better
             found.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))

@@ -10,6 +10,7 @@ from txtai.pipeline import LLM
 from pipelines.config import LlmSettings
 from pipelines.errors import ModelError, Stopped, TimedOut
 from pipelines.model import Model
+from pipelines.turns import nobody
 from tests.fakes import Scripted
 
 ASKED = [{"role": "system", "content": "Quote."}, {"role": "user", "content": "Dose of metformin?"}]
@@ -22,9 +23,8 @@ def model(*replies: Any, **options: Any) -> tuple[Model, Scripted]:
     return Model(llm, LlmSettings(path="some/script", method="tests.fakes.Scripted", **options)), llm.generator
 
 
-def ask(
-    model: Model, stop: threading.Event = NEVER, waiting: Callable[[int], None] = lambda ahead: None
-) -> Iterator[str]:
+def ask(model: Model, stop: threading.Event = NEVER, waiting: Callable[[int], None] = nobody) -> Iterator[str]:
+    """Pieces of the next reply."""
     return model.stream(ASKED, 100, stop, waiting)
 
 
@@ -133,13 +133,13 @@ def test_a_stuck_model_times_out_and_holds_nobody() -> None:
 
 
 def test_the_wait_for_others_does_not_count() -> None:
-    gate = threading.Event()
-    one, _ = model("first", "second", gate=gate, seconds=0.3)
+    stuck = threading.Event()
+    one, _ = model(lambda prompt: str(stuck.wait()), "second", seconds=0.5)
     first = Asking(one)
     second = Asking(one)  # waits until the first one has used up its time
     assert isinstance(first.end().error, TimedOut)
-    gate.set()
     assert second.end().text == "second"
+    stuck.set()
 
 
 @pytest.mark.parametrize(

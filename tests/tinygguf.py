@@ -11,16 +11,8 @@ import numpy as np
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-CONTROL = (
-    "<|endoftext|>",
-    "<|im_start|>",
-    "<|im_end|>",
-    "<|eot_id|>",
-    "<s>",
-    "[INST]",
-    "<start_of_turn>",
-    "<%secret%>",
-)
+CHATML = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
+CONTROL = (*CHATML, "<|eot_id|>", "<s>", "[INST]", "<start_of_turn>", "<%secret%>")
 ADDED = ("<think>", "</think>")  # not control tokens, as in Qwen3
 TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
