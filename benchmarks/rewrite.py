@@ -14,9 +14,9 @@ CONVERSIONS: dict[str, tuple[float, str]] = {
     "years": (12, "months"), "mcg": (1e-3, "mg"), "µg": (1e-3, "mg"), "μg": (1e-3, "mg"), "kPa": (1000, "Pa"),
     "days": (24, "hours"), "%": (1, " percent"), "percent": (1, "%"),
 }  # fmt: skip
-MEASURED = re.compile(r"(?<![\w.,/^-])(?<![-–]\s)(?<!\()(?P<n>\d+(?:\.\d+)?)\s?(?P<u>mg|g|kg|mL|ml|L|cm|mm|weeks|hours|h|years|mcg|µg|μg|days|%|percent)(?![\w/²-]| ?[-–] ?\d|\sof age)")
-DIGIT = re.compile(r"(?<![\w.,/:^=<>+±-])(?<![<>=±≥≤(]\s)(?<!type )(?<!grade )(?<!stage )(?<!\()(\d{1,2})(?= [a-z]{4,}\b)(?! (?:percent|point))")
-SPELT = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?= [a-z]{3,})(?! (?:hundred|thousand|million|thirds|third|quarters|of))")
+MEASURED = re.compile(r"(?<![\w.,/^-])(?<![-–]\s)(?<!\()(?<!\d to )(?<!\d and )(?<!versus )(?<!vs )(?<!vs\. )(?<!\d or )(?<!, )(?P<n>\d+(?:\.\d+)?)\s?(?P<u>mg|g|kg|mL|ml|L|cm|mm|weeks|hours|h|years|mcg|µg|μg|days|%|percent)(?![\w/²-]| ?[-–] ?\d|\sof age)")
+DIGIT = re.compile(r"(?<![\w.,/:^=<>+±-])(?<!\band )(?<!\bto )(?<!\bor )(?<![<>=±≥≤(]\s)(?<!type )(?<!grade )(?<!stage )(?<!\()(\d{1,2})(?= [a-z]{4,}\b)(?! (?:percent|point))")
+SPELT = re.compile(r"(?<![-\w])(?<!hundred )(?<!thousand )(?<!and )(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?= [a-z]{3,})(?! (?:hundred|thousand|million|thirds|third|quarters|of))")
 SHORT = re.compile(r"\b((?:[A-Za-z][\w-]*\s){1,6}[A-Za-z][\w-]*)\s\(([A-Z][A-Za-z]*[A-Z])\)")
 FRONT = re.compile(r"^((?:In|Among|After|Before|During|For|At|Within|Despite|Although|If|When|While|Because|With|Following) [^,;()]{8,90}), ((?!and |or |but |which |who )[^;:]+)\.$")
 BACK = re.compile(r"^([A-Z][^,;:()]{20,}?) ((?:although|because|if|when) [^,;:()]{12,90})\.$")

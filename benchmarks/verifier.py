@@ -143,7 +143,7 @@ def summary(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         measure = "false alarms" if some[0]["sound"] else "detected"
         figures.append(
             {"kind": kind, "measure": measure, "statements": len(some), "documents": len({row["documents"][0] for row in some}),
-             "share": round(flagged / len(some), 4), "interval": [round(low, 4), round(high, 4)]}
+             "share": round(flagged / len(some), 4), "interval": [round(float(low), 4), round(float(high), 4)]}
         )  # fmt: skip
     return figures
 

@@ -11,8 +11,13 @@ from pipelines.grounding.windows import Window
 
 MARGIN = 0.6
 NEARBY = 0.8  # how alike surroundings must be for two words to be about the same thing
+ELSEWHERE = 0.3  # what a word counts that the passage holds at another place
 PEOPLE = frozenset("people adults patients persons individuals women men age adult patient person".split())
 REFUSING = frozenset("begin advice work safe likely there often allow accept cause alike worth".split())
+GENERIC = frozenset(  # what stands for a name that was said before
+    "drug drugs medicine medicines medication medications treatment treatments therapy agent agents condition disease disorder "
+    "syndrome infection test tests gene protein antibiotic antibiotics procedure operation surgery illness substance group".split()
+)
 EXCEPT = frozenset("unless except".split())
 CONDITION = frozenset("unless except only if when without other until excluding".split())
 
@@ -52,7 +57,7 @@ def covered(statement: Parsed, window: Window, near: frozenset[str], far: frozen
         if holds(near, token) or bare(token) in near or any(end in ends for end in AXIS.get(token.low, ())):
             total += 1
         elif holds(far, token):
-            total += 0.5
+            total += ELSEWHERE
     return total / len(words)
 
 
@@ -227,11 +232,16 @@ def _named(statement: Parsed, window: Window, near: frozenset[str], far: frozens
         for i, token in enumerate(window.parsed.tokens)
         if token.content and not holds(statement.stems, token) and is_name(token, _first(window.parsed, i))
     ]
+    wide = near - window.parsed.stems - window.head.stems  # abbreviations, synonyms
     for i, token in enumerate(statement.tokens):
-        if not token.content or not is_name(token, _first(statement, i)):
+        if not token.content:
             continue
-        if not holds(near, token) and not holds(far, token) and bare(token) not in near:
+        name = is_name(token, _first(statement, i))
+        here = holds(near, token) or bare(token) in near
+        if name and not here and not holds(far, token):
             reasons.append(f"{token.text} is not named in the passage")
+            continue
+        if token.stem in wide or token.low in GENERIC or not name and (here or AXIS.get(token.low)):
             continue
         there = [t for t in window.parsed.tokens if t.stem == token.stem]
         good = max((_sim(statement, token, window.parsed, t) for t in there), default=0.0)

@@ -30,7 +30,7 @@ PLAIN = frozenset(
     "maximum often open frozen softens happen specimen abdomen regimen women men children listen citizen hasten kitchen "
     "even seven eleven given taken eaten broken spoken chosen driven proven golden burden sudden hidden garden harden "
     "widen broaden shorten lighten tighten weaken strengthen lengthen waken age lesion resolve pipeline crystalline "
-    "feminine masculine marine canine feline bovine divine valentine quarantine caffeine drinking admin robin resin urinal "
+    "feminine masculine marine canine feline bovine divine valentine quarantine drinking admin robin resin urinal "
     "firm reading overline airline timeline hotline midline borderline streamline undermine therein herein wherein".split()
 )
 POPULATIONS: dict[str, frozenset[str]] = {

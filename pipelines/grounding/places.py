@@ -4,6 +4,7 @@ A number has to stand with the same thing in the statement as in the passage: of
 surroundings are most like must be the one that the statement gives.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
 

@@ -24,6 +24,7 @@ from pipelines.schema import Chunk, Support
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
 CLOSEST = 8  # windows that a statement is held against
+BEHIND = 0.1  # how much less than the most a window may hold to be taken for what the statement rests on
 COVERED = 0.5  # share of the statement's words that its evidence holds
 CITATION = re.compile(r"\s*\[\d+(?:\s?[,–-]\s?\d+)*\]")
 NUMBERING = re.compile(r"^\s*(?:[-–•*]|\(?\d{1,2}[.)])\s+")
@@ -91,7 +92,9 @@ class Verifier:
         all_windows = list(windows(cited))
         order = sorted(all_windows, key=lambda w: -_shared(statement, w))
         found = [hold(statement, window, thesaurus) for window in order[:CLOSEST]]
-        return min(found, key=lambda held: (len(held.reasons), -round(held.covered, 3), len(held.window.spans)))
+        most = max(held.covered for held in found)
+        near = [held for held in found if held.covered >= most - BEHIND]
+        return min(near, key=lambda held: (len(held.reasons), -round(held.covered, 3), len(held.window.spans)))
 
     def _clauses(self, statement: Parsed, cited: Sequence[Chunk], thesaurus: Thesaurus) -> list[Held]:
         """Each clause with a window that says it, all of the same subject; nothing where one has none."""
