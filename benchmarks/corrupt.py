@@ -7,17 +7,22 @@ nothing of the verifier: their lists and patterns are their own.
 import random
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from benchmarks.statements import Source
 
 Chance = random.Random
-NUMBER = re.compile(r"(?<![\w.,/:^=+-])(?<![-–]\s)(?<!type )(?<!grade )(?<!stage )\d+(?:\.\d+)?(?![\w/:^]|[.,]\d|\s?[-–]\s?\d|-\w)")
+NUMBER = re.compile(
+    r"(?<![\w.,/:^=+-])(?<![-–]\s)(?<!type )(?<!grade )(?<!stage )\d+(?:\.\d+)?(?![\w/:^]|[.,]\d|\s?[-–]\s?\d|-\w)"
+)
 UNITS = (
     r"(?:mg|mcg|µg|μg|micrograms?|milligrams?|grams?|g|kg|mL|ml|dL|L|mmHg|mm Hg|cm|mm|%|percent|hours?|hrs?|h|minutes?|min|days?"
     r"|weeks?|months?|years?|IU|mmol|ng|Hz|Gy|kPa)"
 )
 MEASURED = re.compile(rf"(?<![\w.,/^-])(?<![-–]\s)(?P<n>\d+(?:\.\d+)?)(?P<gap>[ -]?)(?P<u>{UNITS})(?![\w])")
-DOSE = re.compile(r"(?<![\w.,/^-])(?<![-–]\s)(?P<n>\d+(?:\.\d+)?)(?P<gap>[ -]?)(?P<u>mg|mcg|µg|μg|micrograms?|milligrams?|grams?|g|kg|mL|ml|dL|IU|mmol|ng|Gy)(?![\w])")
+DOSE = re.compile(
+    r"(?<![\w.,/^-])(?<![-–]\s)(?P<n>\d+(?:\.\d+)?)(?P<gap>[ -]?)(?P<u>mg|mcg|µg|μg|micrograms?|milligrams?|grams?|g|kg|mL|ml|dL|IU|mmol|ng|Gy)(?![\w])"
+)
 OTHER = {
     "mg": "mcg", "mcg": "mg", "µg": "mg", "μg": "mg", "microgram": "milligram", "micrograms": "milligrams",
     "milligram": "microgram", "milligrams": "micrograms", "gram": "milligram", "grams": "milligrams", "g": "mg", "kg": "g",
@@ -26,7 +31,9 @@ OTHER = {
     "day": "week", "days": "weeks", "week": "month", "weeks": "months", "month": "year", "months": "years", "year": "month",
     "years": "months", "mmol": "mol", "ng": "mg", "Gy": "mGy", "%": " mg", "percent": "mg", "IU": "mg", "kPa": "mmHg",
 }  # fmt: skip
-NEGATABLE = re.compile(r"\b(is|are|was|were|can|could|should|may|might|will|would|must|did|does|do|has|have)\b(?!\s+(?:not|no|n't|been not)\b)")
+NEGATABLE = re.compile(
+    r"\b(is|are|was|were|can|could|should|may|might|will|would|must|did|does|do|has|have)\b(?!\s+(?:not|no|n't|been not)\b)"
+)
 OPPOSITES = [
     ("increased", "decreased"), ("increase", "decrease"), ("increases", "decreases"), ("increasing", "decreasing"),
     ("higher", "lower"), ("more likely", "less likely"), ("improved", "worsened"), ("improves", "worsens"),
@@ -57,9 +64,10 @@ PEOPLE = [
 ]  # fmt: skip
 
 
-def values(text: str) -> set[float]:
+@lru_cache(maxsize=4096)
+def values(text: str) -> frozenset[float]:
     """All numbers in digits in a text."""
-    return {float(n.replace(",", "")) for n in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", text)}
+    return frozenset(float(n.replace(",", "")) for n in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", text))
 
 
 def put(text: str, match: "re.Match[str]", new: str) -> str:
@@ -134,13 +142,19 @@ def tenfold(text: str, source: Source, chance: Chance) -> str | None:
 
 def negation(text: str, source: Source, chance: Chance) -> str | None:
     """ "not" put in or taken out."""
-    taken = re.search(r"\b(?:is|are|was|were|can|could|should|may|will|would|must|has|have)( not)\b(?! only| yet)", text)
+    taken = re.search(
+        r"\b(?:is|are|was|were|can|could|should|may|will|would|must|has|have)( not)\b(?! only| yet)", text
+    )
     if taken:
         return text[: taken.start(1)] + text[taken.end(1) :]
     if "not" in text.split() or " no " in text or "n't" in text or "whether" in text.lower():
         return None
     found = list(NEGATABLE.finditer(text))
-    plain = [m for m in found if m[1] not in ("do", "does", "did", "has", "have") or re.match(r"\s\w+(?:ed|en)\b", text[m.end() :])]
+    plain = [
+        m
+        for m in found
+        if m[1] not in ("do", "does", "did", "has", "have") or re.match(r"\s\w+(?:ed|en)\b", text[m.end() :])
+    ]
     if not plain:
         return None
     match = plain[0]
@@ -215,7 +229,11 @@ def blended_number(text: str, other: Source, chance: Chance) -> str | None:
     if not found:
         return None
     match = chance.choice(found)
-    others = [m["n"] for m in MEASURED.finditer(other.chunk.body) if m["u"] == match["u"] and float(m["n"]) not in values(text)]
+    others = [
+        m["n"]
+        for m in MEASURED.finditer(other.chunk.body)
+        if m["u"] == match["u"] and float(m["n"]) not in values(text)
+    ]
     return put(text, match, f"{chance.choice(others)}{match['gap']}{match['u']}") if others else None
 
 

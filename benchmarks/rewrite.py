@@ -14,11 +14,19 @@ CONVERSIONS: dict[str, tuple[float, str]] = {
     "years": (12, "months"), "mcg": (1e-3, "mg"), "µg": (1e-3, "mg"), "μg": (1e-3, "mg"), "kPa": (1000, "Pa"),
     "days": (24, "hours"), "%": (1, " percent"), "percent": (1, "%"),
 }  # fmt: skip
-MEASURED = re.compile(r"(?<![\w.,/^-])(?<![-–]\s)(?<!\()(?<!\d to )(?<!\d and )(?<!versus )(?<!vs )(?<!vs\. )(?<!\d or )(?<!, )(?P<n>\d+(?:\.\d+)?)\s?(?P<u>mg|g|kg|mL|ml|L|cm|mm|weeks|hours|h|years|mcg|µg|μg|days|%|percent)(?![\w/²-]| ?[-–] ?\d|\sof age)")
-DIGIT = re.compile(r"(?<![\w.,/:^=<>+±-])(?<!\band )(?<!\bto )(?<!\bor )(?<![<>=±≥≤(]\s)(?<!type )(?<!grade )(?<!stage )(?<!\()(\d{1,2})(?= [a-z]{4,}\b)(?! (?:percent|point))")
-SPELT = re.compile(r"(?<![-\w])(?<!hundred )(?<!thousand )(?<!and )(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?= [a-z]{3,})(?! (?:hundred|thousand|million|thirds|third|quarters|of))")
+MEASURED = re.compile(
+    r"(?<![\w.,/^-])(?<![-–]\s)(?<!\()(?<!\d to )(?<!\d and )(?<!versus )(?<!vs )(?<!vs\. )(?<!\d or )(?<!, )(?P<n>\d+(?:\.\d+)?)\s?(?P<u>mg|g|kg|mL|ml|L|cm|mm|weeks|hours|h|years|mcg|µg|μg|days|%|percent)(?![\w/²-]| ?[-–] ?\d|\sof age)"
+)
+DIGIT = re.compile(
+    r"(?<![\w.,/:^=<>+±-])(?<!\band )(?<!\bto )(?<!\bor )(?<![<>=±≥≤(]\s)(?<!type )(?<!grade )(?<!stage )(?<!\()(\d{1,2})(?= [a-z]{4,}\b)(?! (?:percent|point))"
+)
+SPELT = re.compile(
+    r"(?<![-\w])(?<!hundred )(?<!thousand )(?<!and )(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?= [a-z]{3,})(?! (?:hundred|thousand|million|thirds|third|quarters|of))"
+)
 SHORT = re.compile(r"\b((?:[A-Za-z][\w-]*\s){1,6}[A-Za-z][\w-]*)\s\(([A-Z][A-Za-z]*[A-Z])\)")
-FRONT = re.compile(r"^((?:In|Among|After|Before|During|For|At|Within|Despite|Although|If|When|While|Because|With|Following) [^,;()]{8,90}), ((?!and |or |but |which |who )[^;:]+)\.$")
+FRONT = re.compile(
+    r"^((?:In|Among|After|Before|During|For|At|Within|Despite|Although|If|When|While|Because|With|Following) [^,;()]{8,90}), ((?!and |or |but |which |who )[^;:]+)\.$"
+)
 BACK = re.compile(r"^([A-Z][^,;:()]{20,}?) ((?:although|because|if|when) [^,;:()]{12,90})\.$")
 HALVES = re.compile(r"^([A-Z][^;]{20,}); ((?!however|therefore|thus|and|but|this|these|it|they)[a-z][^;]{20,})\.$")
 ACTIVE = re.compile(
@@ -29,7 +37,9 @@ PASSIVE = re.compile(
     r"^([A-Z][^,;:()]{5,100}?) (was|were|is|are) (caused|evaluated|assessed|performed|measured|reviewed|followed|produced|confirmed|influenced|affected|"
     r"controlled|triggered|predicted|regulated|treated) by ([^,;:()]{5,100})\.$"
 )
-CAUSES = re.compile(r"^([A-Z][^,;:()]{3,80}?) (causes|affects|influences|increases|reduces|improves|prevents|produces|controls) ([^,;:()]{4,120})\.$")
+CAUSES = re.compile(
+    r"^([A-Z][^,;:()]{3,80}?) (causes|affects|influences|increases|reduces|improves|prevents|produces|controls) ([^,;:()]{4,120})\.$"
+)
 PARTICIPLE = {"causes": "caused", "affects": "affected", "influences": "influenced", "increases": "increased", "reduces": "reduced",
               "improves": "improved", "prevents": "prevented", "produces": "produced", "controls": "controlled"}  # fmt: skip
 PRESENT = {"caused": "causes", "produced": "produces", "controlled": "controls", "triggered": "triggers", "regulated": "regulates",
@@ -111,7 +121,13 @@ def voice(text: str, source: Source, chance: Chance) -> str | None:
         if be in ("is", "are"):
             return f"{_upper(agent)} {PRESENT[verb]} {_lower(thing)}." if verb in PRESENT else None
         return f"{_upper(agent)} {verb} {_lower(thing)}."
-    if (match := CAUSES.match(text)) and " that " not in text and " which " not in text and " and " not in text:
+    if (
+        (match := CAUSES.match(text))
+        and " what " not in text
+        and " that " not in text
+        and " which " not in text
+        and " and " not in text
+    ):
         return f"{_upper(match[3])} is {PARTICIPLE[match[2]]} by {_lower(match[1])}."
     return None
 
@@ -122,7 +138,11 @@ def wording(text: str, source: Source, chance: Chance) -> str | None:
     pairs = list(WORDING)
     chance.shuffle(pairs)
     for old, new in pairs:
-        if done < 2 and re.search(rf"\b{re.escape(old.strip())}\b", text) and not (old == "following" and not re.search(r"\bfollowing [a-z]+ (?!were|was|are)", text)):
+        if (
+            done < 2
+            and re.search(rf"\b{re.escape(old.strip())}\b", text)
+            and not (old == "following" and not re.search(r"\bfollowing [a-z]+ (?!were|was|are)", text))
+        ):
             text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)" if old[-1] != " " else re.escape(old), new, text, count=1)
             done += 1
     return _upper(text) if done else None
@@ -135,7 +155,10 @@ def _upper(text: str) -> str:
 def _lower(text: str) -> str:
     """A first letter in small, unless the word is a name or an abbreviation."""
     first = text.split()[0]
-    common = re.fullmatch(r"(?:The|A|An|In|Among|After|Before|During|For|At|Within|Despite|Although|If|When|While|Because|With|Following|This|These|Most|Some|All|Patients|There|Treatment|It|We|Our|No|Two|Three|Children|Women|Men|People|Each|Both)", first)
+    common = re.fullmatch(
+        r"(?:The|A|An|In|Among|After|Before|During|For|At|Within|Despite|Although|If|When|While|Because|With|Following|This|These|Most|Some|All|Patients|There|Treatment|It|We|Our|No|Two|Three|Children|Women|Men|People|Each|Both)",
+        first,
+    )
     return text[0].lower() + text[1:] if common else text
 
 

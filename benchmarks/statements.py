@@ -34,7 +34,17 @@ def sources(data: Path, wanted: str, pages: int = 1500) -> list[Source]:
     found = [*_abstracts(data), *_pages(data, pages)]
     kept = [source for source in found if half(source.chunk.document) == wanted and source.statements]
     random.Random(3).shuffle(kept)
-    return kept
+    return list(_unlike(kept))
+
+
+def _unlike(found: list[Source]) -> Iterator[Source]:
+    """Passages without the sentences that others before them hold: pages repeat themselves word for word."""
+    seen: set[str] = set()
+    for source in found:
+        fresh = tuple(text for text in source.statements if text not in seen)
+        seen.update(fresh)
+        if fresh:
+            yield Source(source.chunk, fresh)
 
 
 def _abstracts(data: Path) -> Iterator[Source]:

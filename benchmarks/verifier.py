@@ -77,12 +77,14 @@ def verifier(config: Path) -> Verifier:
 
 def trials(found: list[Source], half: str, most: int) -> dict[str, list[Trial]]:
     """The statements by kind, so many of each at most, of as many documents as can be."""
-    out: dict[str, list[Trial]] = {}
+    kinds = (*SOUND, *corrupt.ALONE, "drug swapped", "disease swapped", "blended number", "blended")
+    out: dict[str, list[Trial]] = {kind: [] for kind in kinds}
     for trial in _all(found, half):
-        kept = out.setdefault(trial.kind, [])
-        if len(kept) < most:
-            kept.append(trial)
-    return out
+        if len(out[trial.kind]) < most:
+            out[trial.kind].append(trial)
+        if all(len(kept) == most for kept in out.values()):
+            break
+    return {kind: kept for kind, kept in out.items() if kept}
 
 
 def _all(found: list[Source], half: str) -> Iterator[Trial]:

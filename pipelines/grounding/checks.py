@@ -18,6 +18,8 @@ GENERIC = frozenset(  # what stands for a name that was said before
     "drug drugs medicine medicines medication medications treatment treatments therapy agent agents condition disease disorder "
     "syndrome infection test tests gene protein antibiotic antibiotics procedure operation surgery illness substance group".split()
 )
+VERBS = frozenset("is are was were can may might should must will would has have had does do did could".split())
+REFERRING = frozenset("it they this these those that such he she his her its their there both all in".split())
 EXCEPT = frozenset("unless except".split())
 CONDITION = frozenset("unless except only if when without other until excluding".split())
 
@@ -31,8 +33,8 @@ class Held:
     covered: float
 
 
-def hold(statement: Parsed, window: Window, thesaurus: Thesaurus) -> Held:
-    """Holds a statement against a window."""
+def hold(statement: Parsed, window: Window, thesaurus: Thesaurus, anywhere: frozenset[str]) -> Held:
+    """Holds a statement against a window; `anywhere` are the stems of all that is cited."""
     near = thesaurus.widen(window.parsed) | thesaurus.widen(window.head)
     far = thesaurus.widen(window.body)
     reasons = [
@@ -40,7 +42,8 @@ def hold(statement: Parsed, window: Window, thesaurus: Thesaurus) -> Held:
         *_denied(statement, window),
         *_turned(statement, window),
         *_people(statement, window),
-        *_named(statement, window, near, far),
+        *_named(statement, window, thesaurus, near, far),
+        *_subject(statement, window, near, far | anywhere),
         *_conditions(statement, window),
     ]
     return Held(window, tuple(dict.fromkeys(reasons)), covered(statement, window, near, far))
@@ -52,13 +55,14 @@ def covered(statement: Parsed, window: Window, near: frozenset[str], far: frozen
     if not words:
         return 1.0
     ends = {(turn.axis, turn.sign) for turn in turns(window.parsed)}
-    total = 0.0
+    values = {value for text in (window.parsed, window.head) for one in text.quantities for value in one.values}
+    total = float(sum(any(value in values for value in one.values) for one in statement.quantities))
     for token in words:
         if holds(near, token) or bare(token) in near or any(end in ends for end in AXIS.get(token.low, ())):
             total += 1
         elif holds(far, token):
             total += ELSEWHERE
-    return total / len(words)
+    return total / (len(words) + len(statement.quantities))
 
 
 def _sim(statement: Parsed, token: Token, text: Parsed, other: Token) -> float:
@@ -92,7 +96,11 @@ class _Denied:
     indices: tuple[int, ...]
 
     def shares(self, other: "_Denied") -> bool:
-        return bool((self.scope | self.subject) & (other.scope | other.subject)) or not (self.strong and other.strong)
+        """Whether two denials are of the same thing: what one surely denies, the other may."""
+        mine, theirs = self.scope | self.subject, other.scope | other.subject
+        return bool(self.strong & theirs or other.strong & mine) or (
+            not (self.strong and other.strong) and bool(mine & theirs)
+        )
 
 
 def _denials(text: Parsed, other: Parsed) -> list[_Denied]:
@@ -165,7 +173,7 @@ def _turned(statement: Parsed, window: Window) -> list[str]:
                     good = max(good, score + 0.01)
                 elif score > bad:
                     bad, word = score, window.parsed.tokens[other.index].text
-        if bad > NEARBY and (not good or bad > good + MARGIN) and token.stem not in window.head.stems:
+        if bad > NEARBY and (not good or bad > good + MARGIN):
             reasons.append(f'the passage says "{word}", the statement says "{token.text}"')
     return reasons
 
@@ -178,10 +186,39 @@ def _opposed(one: Turn, other: Turn) -> bool:
     return (one.sign if not one.denied else -one.sign) != (other.sign if not other.denied else -other.sign)
 
 
+def subject(text: Parsed) -> list[Token]:
+    """The words in front of the first auxiliary verb, or the first two, without those that stand for anything."""
+    for i, token in enumerate(text.tokens):
+        if token.low in VERBS and i:
+            found = [t for t in text.tokens[:i] if t.content]
+            break
+    else:
+        found = list(text.content[:2])
+    return [token for token in found if token.low not in GENERIC and not population(token.low)]
+
+
+def _subject(statement: Parsed, window: Window, near: frozenset[str], anywhere: frozenset[str]) -> list[str]:
+    """What one place says of another's subject: no word of the subject is here, but elsewhere in what is cited."""
+    mine = subject(statement)
+    if not mine or any(holds(near, token) for token in mine):
+        return []
+    if sum(holds(anywhere, token) for token in mine) < 0.5 * len(mine):
+        return []
+    theirs = subject(window.parsed)
+    opening = next((token.low for token in window.parsed.tokens if token.low.isalpha()), "")
+    if not theirs or opening in REFERRING:
+        return []
+    return [
+        f'the passage says this of "{" ".join(t.text for t in theirs[:4])}", not of {" ".join(t.text for t in mine[:4])}'
+    ]
+
+
 def _groups(text: Parsed) -> dict[str, list[Token]]:
     found: dict[str, list[Token]] = {}
     for i, token in enumerate(text.tokens):
-        name = population(token.low)
+        name = next(
+            (group for part in token.low.removesuffix("'s").rstrip("'").split("-") if (group := population(part))), ""
+        )
         if not name:
             continue
         if token.low == "older" and not (i + 1 < len(text.tokens) and text.tokens[i + 1].low in PEOPLE):
@@ -224,15 +261,18 @@ def _rival(
     return ""
 
 
-def _named(statement: Parsed, window: Window, near: frozenset[str], far: frozenset[str]) -> list[str]:
+def _named(
+    statement: Parsed, window: Window, thesaurus: Thesaurus, near: frozenset[str], far: frozenset[str]
+) -> list[str]:
     """Names that the passage doesn't hold, or that stand where the passage has another."""
+    wide = thesaurus.widen(window.parsed) - window.parsed.stems  # abbreviations, synonyms
+    mine = thesaurus.widen(statement)
     reasons = []
     rivals = [
         token
         for i, token in enumerate(window.parsed.tokens)
-        if token.content and not holds(statement.stems, token) and is_name(token, _first(window.parsed, i))
+        if token.content and not holds(mine, token) and is_name(token, _first(window.parsed, i))
     ]
-    wide = near - window.parsed.stems - window.head.stems  # abbreviations, synonyms
     for i, token in enumerate(statement.tokens):
         if not token.content:
             continue

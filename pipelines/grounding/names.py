@@ -38,8 +38,11 @@ POPULATIONS: dict[str, frozenset[str]] = {
     for name, forms in {
         "newborns": "newborn newborns neonate neonates neonatal",
         "infants": "infant infants infancy baby babies",
-        "children": "child children childhood paediatric pediatric paediatrics pediatrics toddler toddlers boy boys girl girls kids "
+        "children": "child children childhood paediatric pediatric paediatrics pediatrics toddler toddlers  kids "
         "schoolchildren preschool preschoolers",
+        "boys": "boy boys",
+        "girls": "girl girls",
+        "young people": "young youngsters",
         "adolescents": "adolescent adolescents adolescence teenager teenagers teens teenage youth youths",
         "adults": "adult adults adulthood",
         "older people": "elderly older geriatric seniors octogenarians",
@@ -52,7 +55,7 @@ POPULATIONS: dict[str, frozenset[str]] = {
 }
 # Who is named where another is meant as well: "infants" are children, a "pregnant woman" is a woman.
 WITHIN = {
-    "children": {"newborns", "infants", "adolescents"},
+    "children": {"newborns", "infants", "adolescents", "boys", "girls"},
     "infants": {"newborns"},
     "women": {"pregnant women", "breastfeeding women"},
     "adults": {"older people", "pregnant women", "women", "men"},
@@ -75,7 +78,7 @@ def is_name(token: Token, first: bool) -> bool:
         return True
     if text[0].isupper() and not first:
         return True
-    return len(low) >= 5 and FORM.search(low) is not None
+    return any(len(part) >= 5 and part not in PLAIN and FORM.search(part) is not None for part in low.split("-"))
 
 
 @lru_cache(maxsize=4096)
@@ -136,8 +139,15 @@ class Thesaurus:
         pairs += [(name, other) for name, others in synonyms.items() for other in others]
         self.pairs = [(phrase(a), phrase(b)) for a, b in dict.fromkeys(pairs)]
 
+        self._wide: dict[Parsed, frozenset[str]] = {}
+
     def widen(self, parsed: Parsed) -> frozenset[str]:
         """The stems of a text and of all that stands for something in it."""
+        if parsed not in self._wide:
+            self._wide[parsed] = self._widened(parsed)
+        return self._wide[parsed]
+
+    def _widened(self, parsed: Parsed) -> frozenset[str]:
         held = set(parsed.stems)
         for a, b in self.pairs:
             if a and b and (held.issuperset(a) or held.issuperset(b)):

@@ -21,12 +21,10 @@ def around(parsed: Parsed, start: int, end: int) -> Mapping[str, float]:
     """The words and numbers around `[start, end)`, each with its weight, by stem; words behind it as ">stem" too."""
     out: dict[str, float] = {}
     tokens = parsed.tokens
-    before = [i for i, token in enumerate(tokens) if token.end <= start]
-    after = [i for i, token in enumerate(tokens) if token.start >= end]
-    inside = {
-        i: one for one in parsed.quantities for i, token in enumerate(tokens) if one.start <= token.start < one.end
-    }
-    for side, row in (("<", reversed(before)), (">", iter(after))):
+    left = bisect_left(tokens, start + 1, key=lambda token: token.end)
+    right = bisect_left(tokens, end, key=lambda token: token.start)
+    inside = parsed.inside
+    for side, row in (("<", range(left - 1, -1, -1)), (">", range(right, len(tokens)))):
         weight, seen, last = 1.0, 0, None
         for i in row:
             token = tokens[i]

@@ -17,7 +17,7 @@ BREAK = frozenset(". ; : ! ? ) (".split()) | frozenset(
     "but although though however whereas while unless except because if when".split()
 )
 NOT_CUE = re.compile(
-    r"\bnot only\b|\bwhether or not\b|\bwith or without\b|\bnot necessarily\b|\bno(?:t)? (?:more|less|fewer|greater|later|earlier|higher|lower|longer|younger|older) than\b|\bnot exceed\w*|\bno\.? \d",
+    r"\bnot only\b|\bwhether or not\b|\bwith or without\b|\bno(?:t)? (?:more|less|fewer|greater|later|earlier|higher|lower|longer|younger|older) than\b|\bnot exceed\w*|\bno\.? \d",
     re.I,
 )
 STRONG, SCOPE = 2, 7  # content words behind a cue that are surely, and perhaps, denied
@@ -61,6 +61,10 @@ _AXES: dict[str, tuple[str, str]] = {
     "worth": ("beneficial benefit benefits helpful useful", "harm harms harmful useless"),
     "work": ("effective effectively", "ineffective"),
     "alike": ("same similar equal equivalent comparable", "different differ differs differed difference differences"),
+    "relation": (
+        "associated association associations linked related correlated",
+        "unrelated unassociated uncorrelated",
+    ),
     "dependence": ("dependent", "independent"),
     "course": ("acute", "chronic"),
     "side": ("left", "right"),

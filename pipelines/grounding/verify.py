@@ -25,6 +25,7 @@ Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
 CLOSEST = 8  # windows that a statement is held against
 BEHIND = 0.1  # how much less than the most a window may hold to be taken for what the statement rests on
+MORE = 0.02  # how much more two sentences have to hold than one to be taken in its place
 COVERED = 0.5  # share of the statement's words that its evidence holds
 CITATION = re.compile(r"\s*\[\d+(?:\s?[,–-]\s?\d+)*\]")
 NUMBERING = re.compile(r"^\s*(?:[-–•*]|\(?\d{1,2}[.)])\s+")
@@ -75,7 +76,7 @@ class Verifier:
         parsed = parse(text)
         if not parsed.content and not parsed.quantities:
             return Verdict("not checked", "the statement says nothing that can be checked", ())
-        thesaurus = Thesaurus([text, *(f"{chunk.title}\n{chunk.body}" for chunk in cited)], self.synonyms)
+        thesaurus = Thesaurus([f"{chunk.title}\n{chunk.body}" for chunk in cited], self.synonyms)
         held = self._best(parsed, cited, thesaurus)
         if held.reasons or held.covered < COVERED:
             parts = self._clauses(parsed, cited, thesaurus)
@@ -91,9 +92,15 @@ class Verifier:
         """The window that has least against the statement, of those that share most words with it."""
         all_windows = list(windows(cited))
         order = sorted(all_windows, key=lambda w: -_shared(statement, w))
-        found = [hold(statement, window, thesaurus) for window in order[:CLOSEST]]
+        anywhere = frozenset().union(*(thesaurus.widen(parse(chunk.body)) for chunk in cited))
+        found = [hold(statement, window, thesaurus, anywhere) for window in order[:CLOSEST]]
         most = max(held.covered for held in found)
-        near = [held for held in found if held.covered >= most - BEHIND]
+        single = max((held.covered for held in found if len(held.window.spans) == 1), default=0.0)
+        near = [
+            held
+            for held in found
+            if held.covered >= most - BEHIND and (len(held.window.spans) == 1 or held.covered > single + MORE)
+        ] or found
         return min(near, key=lambda held: (len(held.reasons), -round(held.covered, 3), len(held.window.spans)))
 
     def _clauses(self, statement: Parsed, cited: Sequence[Chunk], thesaurus: Thesaurus) -> list[Held]:
