@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from pipelines.grounding import amounts
-from pipelines.grounding.names import WITHIN, Thesaurus, is_name, population
+from pipelines.grounding.names import WITHIN, Thesaurus, formed, is_name, population
 from pipelines.grounding.places import alike, around
 from pipelines.grounding.polarity import AXIS, SHADED, SUBJECT, Denial, Turn, bare, denials, turns
+from pipelines.grounding.quantity import Quantity
 from pipelines.grounding.terms import Parsed, Token, holds
 from pipelines.grounding.windows import Window
 
@@ -13,7 +14,7 @@ MARGIN = 0.6
 NEARBY = 0.8  # how alike surroundings must be for two words to be about the same thing
 ELSEWHERE = 0.3  # what a word counts that the passage holds at another place
 PEOPLE = frozenset("people adults patients persons individuals women men age adult patient person".split())
-REFUSING = frozenset("begin advice work safe likely there often allow accept cause alike worth".split())
+REFUSING = frozenset("begin advice work safe likely there often allow accept alike worth".split())
 GENERIC = frozenset(  # what stands for a name that was said before
     "drug drugs medicine medicines medication medications treatment treatments therapy agent agents condition disease disorder "
     "syndrome infection test tests gene protein antibiotic antibiotics procedure operation surgery illness substance group".split()
@@ -79,10 +80,10 @@ def _denied(statement: Parsed, window: Window) -> list[str]:
         match = next((other for other in free if one.shares(other)), None)
         if match:
             free.remove(match)
-        elif not _refused(text, one.scope | one.subject):
+        elif not _refused(text, one.scope | one.subject, statement):
             reasons.append(f'the statement says "{one.words}", the passage does not')
     for other in free:
-        if not _refused(statement, other.scope | other.subject) and _affirmed(statement, text, other):
+        if not _refused(statement, other.scope | other.subject, text) and _affirmed(statement, text, other):
             reasons.append(f'the passage says "{other.words}", the statement does not')
     return reasons
 
@@ -132,10 +133,14 @@ def _denial(text: Parsed, denial: Denial) -> _Denied:
     return _Denied(strong, scope, subject, words, denial.strong)
 
 
-def _refused(text: Parsed, about: frozenset[str]) -> bool:
-    """Whether a text refuses in other words: "stop", "rare", "absent", beside a word in question."""
+def _refused(text: Parsed, about: frozenset[str], other: Parsed) -> bool:
+    """Whether a text refuses in words that the other doesn't have: "stop", "rare", "absent", beside one in question."""
     return any(
-        turn.axis in REFUSING and turn.sign < 0 and not turn.denied and _beside(text, turn.index, about)
+        turn.axis in REFUSING
+        and turn.sign < 0
+        and not turn.denied
+        and text.tokens[turn.index].stem not in other.stems
+        and _beside(text, turn.index, about)
         for turn in turns(text)
     )
 
@@ -240,9 +245,49 @@ def _people(statement: Parsed, window: Window) -> list[str]:
                 reasons.append(f"the passage is about {rivals[0]}, not {name}")
             elif not same & around_it.keys():
                 reasons.append(f"{name} are not named in the passage")
-        elif rival := _rival(statement, tokens, window, there, mine, same):
+        elif rival := _arm(statement, tokens, window, there, same):
+            reasons.append(f"the passage says this of {rival}, not of {name}")
+        elif not _counted(statement, window) and (rival := _rival(statement, tokens, window, there, mine, same)):
             reasons.append(f"the passage is about {rival} there, not {name}")
     return reasons
+
+
+def _counted(statement: Parsed, window: Window) -> bool:
+    """Whether numbers tell which group is meant, so that the words around need not."""
+    return len(_groups(window.parsed)) > 1 and bool(_common(statement, window))
+
+
+def _common(statement: Parsed, window: Window) -> list[tuple[Quantity, Quantity]]:
+    """Numbers that stand once in the window and in the statement too."""
+    out = []
+    for one in statement.quantities:
+        found = [q for q in window.parsed.quantities if q.measure == one.measure and q.values == one.values]
+        if len(found) == 1:
+            out.append((one, found[0]))
+    return out
+
+
+def _arm(statement: Parsed, tokens: list[Token], window: Window, there: dict[str, list[Token]], same: set[str]) -> str:
+    """The group to which the passage gives the number that the statement gives to this one; "" where it is the same."""
+    mine = _groups(statement)
+    if len(mine) != 1 or len(there) < 2:
+        return ""
+    for _, found in _common(statement, window):
+        order = sorted((gap(window.parsed, token, found), name) for name, some in there.items() for token in some)
+        if order[0][1] not in same and order[0][0] + 2 < min(far for far, name in order if name in same):
+            return order[0][1]
+    return ""
+
+
+def gap(text: Parsed, token: Token, one: Quantity) -> int:
+    """How many words a word is from a number; a comma, "and" or a full stop between them counts as more."""
+    low, high = (token.end, one.start) if token.start < one.start else (one.end, token.start)
+    between = [t.low for t in text.tokens if low <= t.start and t.end <= high]
+    return (
+        len(between)
+        + 4 * sum(word in (",", ";", "and", "but", "or", "versus", "vs") for word in between)
+        + 8 * between.count(".")
+    )
 
 
 def _rival(
@@ -281,12 +326,16 @@ def _named(
         if name and not here and not holds(far, token):
             reasons.append(f"{token.text} is not named in the passage")
             continue
-        if token.stem in wide or token.low in GENERIC or not name and (here or AXIS.get(token.low)):
+        if token.stem in wide or token.low in GENERIC:
+            continue
+        if not name and (here or AXIS.get(token.low) or token.low.endswith(("ly", "ed", "ing"))):
             continue
         there = [t for t in window.parsed.tokens if t.stem == token.stem]
         good = max((_sim(statement, token, window.parsed, t) for t in there), default=0.0)
         for rival in rivals:
-            if _sim(statement, token, window.parsed, rival) > max(good + MARGIN, 2 * NEARBY):
+            if (name or formed(rival)) and _sim(statement, token, window.parsed, rival) > max(
+                good + MARGIN, 2 * NEARBY
+            ):
                 reasons.append(f'the passage says "{rival.text}" there, the statement "{token.text}"')
                 break
     return reasons

@@ -76,8 +76,14 @@ def is_name(token: Token, first: bool) -> bool:
         return False
     if any(c.isdigit() for c in text) or sum(c.isupper() for c in text) > 1:
         return True
-    if text[0].isupper() and not first:
+    if text[0].isupper() and not first and len(text) > 1:
         return True
+    return formed(token)
+
+
+def formed(token: Token) -> bool:
+    """Whether a word has the ending of a drug or a disease."""
+    low = token.low
     return any(len(part) >= 5 and part not in PLAIN and FORM.search(part) is not None for part in low.split("-"))
 
 
@@ -152,7 +158,7 @@ class Thesaurus:
         for a, b in self.pairs:
             if a and b and (held.issuperset(a) or held.issuperset(b)):
                 held.update(a, b)
-        return frozenset(held | set(initials(parsed)))
+        return frozenset(held | set(initials(parsed)) | set(contracted(parsed)))
 
 
 @lru_cache(maxsize=50_000)
@@ -161,8 +167,16 @@ def phrase(text: str) -> tuple[str, ...]:
     return tuple(part for word in text.split() for part in stems(word)[-1:])
 
 
+@lru_cache(maxsize=20_000)
 def initials(parsed: Parsed) -> list[str]:
     """What the first letters of neighbouring words make: "atrial fibrillation" -> af; two to five words."""
     letters = [token.low[0] if token.low[0].isalpha() and len(token.low) > 2 else " " for token in parsed.tokens]
     row = "".join(letters)
     return [row[i : i + n] for n in (2, 3, 4, 5) for i in range(len(row) - n + 1) if " " not in row[i : i + n]]
+
+
+@lru_cache(maxsize=20_000)
+def contracted(parsed: Parsed) -> frozenset[str]:
+    """Two letters that a long word of two parts may be written as: "intravenous" -> iv, "subcutaneous" -> sc."""
+    longs = (token.low for token in parsed.tokens if len(token.low) >= 9 and token.low.isalpha())
+    return frozenset(long[0] + letter for long in longs for letter in long[3:7])

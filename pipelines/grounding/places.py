@@ -13,7 +13,10 @@ from pipelines.grounding.terms import Parsed
 REACH = 5  # content words on either side
 FADE = 0.4  # how much less each further one counts
 PART = 0.6  # what a word counts beyond a comma, and as much again beyond each further mark
-MARKS = frozenset(", ; . : | ( )".split()) | {"and", "but", "while", "whereas", "versus", "vs", "than", "compared"}
+STOP = 0.3  # and beyond the end of a sentence
+MARKS = {mark: PART for mark in ", : ( ) and but while whereas versus vs than compared".split()} | dict.fromkeys(
+    ". ; |".split(), STOP
+)
 
 
 @lru_cache(maxsize=50_000)
@@ -35,15 +38,16 @@ def around(parsed: Parsed, start: int, end: int) -> Mapping[str, float]:
                 last = quantity
                 key = f"#{quantity.values}"
             elif token.low in MARKS:
-                weight *= PART
+                weight *= MARKS[token.low]
                 continue
             elif token.content:
                 key = token.stem
             else:
                 continue
             worth = weight / (1 + FADE * seen)
-            out[key] = max(out.get(key, 0.0), worth)
-            out[side + key] = max(out.get(side + key, 0.0), worth / 2)
+            for name in (key, *token.parts) if token.content else (key,):
+                out[name] = max(out.get(name, 0.0), worth)
+                out[side + name] = max(out.get(side + name, 0.0), worth / 2)
             seen += 1
             if seen == REACH:
                 break

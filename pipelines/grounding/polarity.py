@@ -136,6 +136,8 @@ def denials(parsed: Parsed) -> tuple[Denial, ...]:
             continue
         if is_cue(token):
             scope = _ahead(parsed, i)
+            if token.low == "nor" and out and not any(t.low in BREAK for t in tokens[_at(parsed, out[-1].cue) : i]):
+                continue  # goes on with what the cue before it denies
             if out and out[-1].cue.end + 12 > token.start and not out[-1].strong:
                 out.pop()
             out.append(Denial(token, tuple(scope[:STRONG]), tuple(scope), tuple(_behind(parsed, i))))
@@ -143,6 +145,10 @@ def denials(parsed: Parsed) -> tuple[Denial, ...]:
             behind = _behind(parsed, i)
             out.append(Denial(token, (i,), tuple([i, *_ahead(parsed, i)[:4]]), tuple(behind)))
     return tuple(out)
+
+
+def _at(parsed: Parsed, cue: Token) -> int:
+    return parsed.tokens.index(cue)
 
 
 def _ahead(parsed: Parsed, i: int) -> list[int]:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.config import VerifySettings
-from pipelines.grounding.checks import Held, hold
+from pipelines.grounding.checks import Held, covered, hold
 from pipelines.grounding.names import Thesaurus, is_name
 from pipelines.grounding.terms import Parsed, holds, parse
 from pipelines.grounding.windows import Window, pieces, verbatim, windows
@@ -24,6 +24,7 @@ from pipelines.schema import Chunk, Support
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
 CLOSEST = 8  # windows that a statement is held against
+CLAUSE_COVERED = 0.5  # of each clause's words
 BEHIND = 0.1  # how much less than the most a window may hold to be taken for what the statement rests on
 MORE = 0.02  # how much more two sentences have to hold than one to be taken in its place
 COVERED = 0.5  # share of the statement's words that its evidence holds
@@ -78,13 +79,13 @@ class Verifier:
             return Verdict("not checked", "the statement says nothing that can be checked", ())
         thesaurus = Thesaurus([f"{chunk.title}\n{chunk.body}" for chunk in cited], self.synonyms)
         held = self._best(parsed, cited, thesaurus)
-        if held.reasons or held.covered < COVERED:
+        if held.reasons or held.covered < COVERED or not self._whole(parsed, held, thesaurus):
             parts = self._clauses(parsed, cited, thesaurus)
             if parts:
                 return self._near(text, parts)
         if held.reasons:
             return Verdict("unsupported", held.reasons[0], _spans([held]))
-        if held.covered < COVERED:
+        if held.covered < COVERED or not self._whole(parsed, held, thesaurus):
             return Verdict("unsupported", _uncovered(parsed, held, thesaurus), _spans([held]))
         return self._near(text, [held])
 
@@ -117,6 +118,12 @@ class Verifier:
             if not all(holds(there, token) for token in subject):
                 return []
         return held
+
+    def _whole(self, statement: Parsed, held: Held, thesaurus: Thesaurus) -> bool:
+        """Whether the window says something of each clause."""
+        near = thesaurus.widen(held.window.parsed) | thesaurus.widen(held.window.head)
+        parts = _split(statement)
+        return len(parts) < 2 or all(covered(part, held.window, near, frozenset()) >= CLAUSE_COVERED for part in parts)
 
     def _near(self, text: str, held: Sequence[Held]) -> Verdict:
         """Supported, where the evidence is near in meaning."""
