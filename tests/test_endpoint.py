@@ -16,6 +16,8 @@ from pipelines.config import LOCAL, LlmSettings
 from pipelines.errors import ModelError, Stopped, TimedOut
 from pipelines.model import Model
 
+pytestmark = pytest.mark.filterwarnings("ignore")  # LiteLLM raises many
+
 ASKED = [{"role": "system", "content": "Quote."}, {"role": "user", "content": "Dose of metformin?"}]
 NEVER = threading.Event()
 WORDS = ("Start ", "with ", "500 ", "mg.")
@@ -60,7 +62,7 @@ def speaker() -> Iterator[Any]:
     server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Speaker)
     server.asked, server.gate = [], threading.Event()
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.gate.set()
     server.shutdown()
