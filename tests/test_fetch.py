@@ -63,7 +63,7 @@ def hub() -> Iterator[ThreadingHTTPServer]:
     """The hub on a port of its own; `asked` lists the methods of requests."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
     server.asked = []  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
