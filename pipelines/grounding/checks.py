@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pipelines.grounding import amounts
 from pipelines.grounding.names import WITHIN, Thesaurus, formed, is_name, population
 from pipelines.grounding.places import alike, around
-from pipelines.grounding.polarity import AXIS, SHADED, SUBJECT, Denial, Turn, bare, denials, turns
+from pipelines.grounding.polarity import AXIS, SHADED, SUBJECT, USING, Denial, Turn, bare, denials, denied_stem, turns
 from pipelines.grounding.quantity import Quantity
 from pipelines.grounding.terms import Parsed, Token, holds
 from pipelines.grounding.windows import Window
@@ -21,6 +21,7 @@ GENERIC = frozenset(  # what stands for a name that was said before
 )
 VERBS = frozenset("is are was were can may might should must will would has have had does do did could".split())
 REFERRING = frozenset("it they this these those that such he she his her its their there both all in".split())
+ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth 1st 2nd 3rd 4th".split())
 EXCEPT = frozenset("unless except".split())
 CONDITION = frozenset("unless except only if when without other until excluding".split())
 
@@ -45,6 +46,7 @@ def hold(statement: Parsed, window: Window, thesaurus: Thesaurus, anywhere: froz
         *_people(statement, window),
         *_named(statement, window, thesaurus, near, far),
         *_subject(statement, window, near, far | anywhere),
+        *_ordered(statement, window),
         *_conditions(statement, window),
     ]
     return Held(window, tuple(dict.fromkeys(reasons)), covered(statement, window, near, far))
@@ -125,8 +127,8 @@ def _denials(text: Parsed, other: Parsed) -> list[_Denied]:
 
 def _denial(text: Parsed, denial: Denial) -> _Denied:
     tokens = text.tokens
-    strong = frozenset(s for i in denial.strong for s in (tokens[i].stem, bare(tokens[i])) if s)
-    scope = frozenset(s for i in denial.scope for s in (tokens[i].stem, bare(tokens[i])) if s)
+    strong = frozenset(s for i in denial.strong for s in (denied_stem(tokens[i]), bare(tokens[i])) if s)
+    scope = frozenset(s for i in denial.scope for s in (denied_stem(tokens[i]), bare(tokens[i])) if s)
     subject = frozenset(tokens[i].stem for i in denial.subject)
     last = tokens[denial.strong[-1]].end if denial.strong else denial.cue.end
     words = denial.cue.text if denial.cue.low in SUBJECT else text.text[denial.cue.start : last]
@@ -153,9 +155,10 @@ def _affirmed(statement: Parsed, text: Parsed, denied: _Denied) -> bool:
     """Whether the statement says of the same thing what the passage denies."""
     denied_at = {i for one in denials(text) for i in one.scope}
     for token in statement.tokens:
-        if token.stem not in denied.strong or not (token.content or token.low in ("used", "use", "given", "give")):
+        stem = denied_stem(token)
+        if stem not in denied.strong or not (token.content or token.low in USING):
             continue
-        there = [i for i, t in enumerate(text.tokens) if t.stem == token.stem or bare(t) == token.stem]
+        there = [i for i, t in enumerate(text.tokens) if denied_stem(t) == stem or bare(t) == stem]
         bad = [_sim(statement, token, text, text.tokens[i]) for i in there if i in denied.indices]
         good = [_sim(statement, token, text, text.tokens[i]) for i in there if i not in denied_at]
         if bad and max(bad) >= NEARBY and max(bad) > max(good, default=0.0) - 0.2:
@@ -326,6 +329,9 @@ def _named(
         if name and not here and not holds(far, token):
             reasons.append(f"{token.text} is not named in the passage")
             continue
+        if name and not here and window.row:
+            reasons.append(f"this row of the table is not about {token.text}")
+            continue
         if token.stem in wide or token.low in GENERIC:
             continue
         if not name and (here or AXIS.get(token.low) or token.low.endswith(("ly", "ed", "ing"))):
@@ -344,6 +350,17 @@ def _named(
 def _first(text: Parsed, i: int) -> bool:
     """Whether a word opens a sentence."""
     return i == 0 or text.tokens[i - 1].low in (".", "!", "?", ":", "|", "-", "•", '"', "(")
+
+
+def _ordered(statement: Parsed, window: Window) -> list[str]:
+    """A first that is a third in the passage."""
+    mine, theirs = (
+        {part for t in text.tokens for part in t.low.split("-")} & ORDINALS for text in (statement, window.parsed)
+    )
+    wrong = mine - theirs
+    if wrong and theirs - mine:
+        return [f'the passage says "{min(theirs - mine)}", the statement "{min(wrong)}"']
+    return []
 
 
 def _conditions(statement: Parsed, window: Window) -> list[str]:

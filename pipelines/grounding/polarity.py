@@ -16,6 +16,7 @@ SUBJECT = frozenset("contraindicated contraindication contraindications discoura
 BREAK = frozenset(". ; : ! ? ) (".split()) | frozenset(
     "but although though however whereas while unless except because if when".split()
 )
+USING = frozenset("use used uses using give given gives giving take taken takes administer administered".split())
 NOT_CUE = re.compile(
     r"\bnot only\b|\bwhether or not\b|\bwith or without\b|\bno(?:t)? (?:more|less|fewer|greater|later|earlier|higher|lower|longer|younger|older) than\b|\bnot exceed\w*|\bno\.? \d",
     re.I,
@@ -55,7 +56,7 @@ _AXES: dict[str, tuple[str, str]] = {
     ),
     "often": ("common commonly frequent frequently often", "rare rarely seldom infrequent uncommon"),
     "size": ("large major big", "small minor little"),
-    "limit": ("maximum maximal max", "minimum minimal min"),
+    "limit": ("maximum maximal", "minimum minimal"),
     "speed": ("faster rapid rapidly fast quick", "slower slow slowly gradual"),
     "safe": ("safe safely safety", "dangerous hazardous unsafe harmful"),
     "worth": ("beneficial benefit benefits helpful useful", "harm harms harmful useless"),
@@ -137,7 +138,10 @@ def denials(parsed: Parsed) -> tuple[Denial, ...]:
         if is_cue(token):
             scope = _ahead(parsed, i)
             if token.low == "nor" and out and not any(t.low in BREAK for t in tokens[_at(parsed, out[-1].cue) : i]):
-                continue  # goes on with what the cue before it denies
+                ahead = _ahead(parsed, i)  # goes on with what the cue before it denies
+                last = out[-1]
+                out[-1] = Denial(last.cue, (*last.strong, *ahead[:STRONG]), (*last.scope, *ahead), last.subject)
+                continue
             if out and out[-1].cue.end + 12 > token.start and not out[-1].strong:
                 out.pop()
             out.append(Denial(token, tuple(scope[:STRONG]), tuple(scope), tuple(_behind(parsed, i))))
@@ -161,7 +165,7 @@ def _ahead(parsed: Parsed, i: int) -> list[int]:
             following = parsed.tokens[j + 1].low if j + 1 < len(parsed.tokens) else ""
             if following not in ("or", "nor", "and") and len(scope) >= STRONG:
                 break
-        if token.content or token.low in ("used", "use", "given", "give"):
+        if token.content or token.low in USING:
             scope.append(j)
     return scope
 
@@ -185,7 +189,7 @@ def turns(parsed: Parsed) -> tuple[Turn, ...]:
         Turn(axis, sign, i in denied, i)
         for i, token in enumerate(parsed.tokens)
         for axis, sign in AXIS.get(token.low, ())
-        if not (axis == "accompany")
+        if axis != "accompany" and i not in parsed.inside
     )
 
 
@@ -194,3 +198,8 @@ def bare(token: Token) -> str:
     match = PREFIX.match(token.low)
     found = stems(token.low[match.end() :]) if match else ()
     return found[-1] if found else ""
+
+
+def denied_stem(token: Token) -> str:
+    """What a denied word is known by: to use, give and take are one."""
+    return "use" if token.low in USING else token.stem

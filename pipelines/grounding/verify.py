@@ -24,7 +24,7 @@ from pipelines.schema import Chunk, Support
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
 CLOSEST = 8  # windows that a statement is held against
-CLAUSE_COVERED = 0.5  # of each clause's words
+CLAUSE_COVERED = 0.51  # of each clause's words
 BEHIND = 0.1  # how much less than the most a window may hold to be taken for what the statement rests on
 MORE = 0.02  # how much more two sentences have to hold than one to be taken in its place
 COVERED = 0.5  # share of the statement's words that its evidence holds
