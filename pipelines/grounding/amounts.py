@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pipelines.grounding.numbers import number
 from pipelines.grounding.places import alike, around
-from pipelines.grounding.quantity import DAY, Quantity, equal, number
+from pipelines.grounding.quantity import DAY, Quantity, equal
 from pipelines.grounding.terms import Parsed, holds
 from pipelines.grounding.units import UNIT, unit
 from pipelines.grounding.windows import Window
@@ -103,7 +104,8 @@ def _values(one: Quantity, other: Quantity) -> bool:
 
 def _agree(one: Quantity, other: Quantity, statement: Parsed, window: Window) -> bool:
     """Whether the passage's number says what the statement's does."""
-    mine, theirs = one.values, other.values
+    mine: Sequence[float] = one.values
+    theirs: Sequence[float] = other.values
     if (one.kind == "often") != (other.kind == "often"):
         return False
     if one.kind == "often":
@@ -153,7 +155,7 @@ def _bare(one: Quantity, other: Quantity, statement: Parsed, window: Window) -> 
         for q in (one, other)
     )
     if not one.measure and (
-        other.weak or other.measure == "time" and AGE.search(statement.text[max(0, one.start - 20) : one.end + 15])
+        other.weak or (other.measure == "time" and AGE.search(statement.text[max(0, one.start - 20) : one.end + 15]))
     ):
         return mine[: len(one.values)], theirs[: len(other.values)]
     if not other.measure and (

@@ -1,4 +1,4 @@
-"""What a statement is held against: one sentence of a cited passage, or two neighbours, under the passage's headings."""
+"""What a statement is held against: a sentence of a cited passage or two neighbours, under its headings."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
