@@ -16,23 +16,28 @@ NUMBER = re.compile(
     r"(?<![\w.,/:^=+-])(?<![-–]\s)(?<!type )(?<!grade )(?<!stage )\d+(?:\.\d+)?(?![\w/:^]|[.,]\d|\s?[-–]\s?\d|-\w)"
 )
 UNITS = (
-    r"(?:mg|mcg|µg|μg|micrograms?|milligrams?|grams?|g|kg|mL|ml|dL|L|mmHg|mm Hg|cm|mm|%|percent|hours?|hrs?|h|minutes?|min|days?"
+    r"(?:mg|mcg|µg|μg|micrograms?|milligrams?|grams?|g|kg|mL|ml|dL|L|mmHg|mm Hg|cm|mm|%|percent|hours?|hrs?|h"
+    r"|minutes?|min|days?"
     r"|weeks?|months?|years?|IU|mmol|ng|Hz|Gy|kPa)"
 )
 MEASURED = re.compile(rf"(?<![\w.,/^-])(?<![-–]\s)(?P<n>\d+(?:\.\d+)?)(?P<gap>[ -]?)(?P<u>{UNITS})(?![\w])")
 DOSE = re.compile(
-    r"(?<![\w.,/^-])(?<![-–]\s)(?P<n>\d+(?:\.\d+)?)(?P<gap>[ -]?)(?P<u>mg|mcg|µg|μg|micrograms?|milligrams?|grams?|g|kg|mL|ml|dL|IU|mmol|ng|Gy)(?![\w])"
+    r"(?<![\w.,/^-])(?<![-–]\s)(?P<n>\d+(?:\.\d+)?)(?P<gap>[ -]?)(?P<u>mg|mcg|µg|μg|micrograms?|milligrams?"
+    r"|grams?|g|kg|mL|ml|dL|IU|mmol|ng|Gy)(?![\w])"
 )
 OTHER = {
     "mg": "mcg", "mcg": "mg", "µg": "mg", "μg": "mg", "microgram": "milligram", "micrograms": "milligrams",
-    "milligram": "microgram", "milligrams": "micrograms", "gram": "milligram", "grams": "milligrams", "g": "mg", "kg": "g",
+    "milligram": "microgram", "milligrams": "micrograms", "gram": "milligram", "grams": "milligrams", "g": "mg",
+    "kg": "g",
     "mL": "L", "ml": "L", "dL": "mL", "L": "mL", "mmHg": "kPa", "mm Hg": "kPa", "cm": "mm", "mm": "cm", "hour": "day",
     "hours": "days", "hr": "day", "hrs": "days", "h": "days", "minute": "hour", "minutes": "hours", "min": "hours",
-    "day": "week", "days": "weeks", "week": "month", "weeks": "months", "month": "year", "months": "years", "year": "month",
+    "day": "week", "days": "weeks", "week": "month", "weeks": "months", "month": "year", "months": "years",
+    "year": "month",
     "years": "months", "mmol": "mol", "ng": "mg", "Gy": "mGy", "%": " mg", "percent": "mg", "IU": "mg", "kPa": "mmHg",
 }  # fmt: skip
 NEGATABLE = re.compile(
-    r"\b(is|are|was|were|can|could|should|may|might|will|would|must|did|does|do|has|have)\b(?!\s+(?:not|no|n't|been not)\b)"
+    r"\b(is|are|was|were|can|could|should|may|might|will|would|must|did|does|do|has|have)\b(?!\s+(?:not|no|n't"
+    r"|been not)\b)"
 )
 OPPOSITES = [
     ("increased", "decreased"), ("increase", "decrease"), ("increases", "decreases"), ("increasing", "decreasing"),
@@ -44,12 +49,14 @@ OPPOSITES = [
     ("safe", "unsafe"), ("associated with", "unrelated to"), ("present", "absent"), ("decline", "rise"),
 ]  # fmt: skip
 DRUGS = {
-    "dev": "warfarin cisplatin methotrexate simvastatin doxorubicin paclitaxel aspirin metformin insulin propranolol heparin "
+    "dev": "warfarin cisplatin methotrexate "
+    "simvastatin doxorubicin paclitaxel aspirin metformin insulin propranolol heparin "
     "atenolol enoxaparin esomeprazole infliximab lidocaine vancomycin omeprazole digoxin cetuximab morphine ibuprofen "
     "amoxicillin fluoxetine diazepam ramipril furosemide prednisone tamoxifen acyclovir rituximab azithromycin "
     "levothyroxine bupivacaine oxytocin clozapine imatinib fentanyl caffeine estradiol zinc",
     "test": "epirubicin vinblastine carboplatin aripiprazole chloroquine cyclosporine hydroxychloroquine sulfasalazine "
-    "dexamethasone hydrocortisone midodrine prednisolone dobutamine betamethasone metoprolol acetylcysteine epinephrine "
+    "dexamethasone hydrocortisone midodrine prednisolone dobutamine betamethasone metoprolol acetylcysteine "
+    "epinephrine "
     "lansoprazole atropine ketamine clopidogrel penicillin sertraline lorazepam enalapril spironolactone trastuzumab "
     "bevacizumab ciprofloxacin ribavirin interferon melatonin testosterone lithium erythropoietin gemcitabine propofol "
     "tramadol acetaminophen misoprostol iron",
@@ -57,8 +64,10 @@ DRUGS = {
 ALL_DRUGS = frozenset(" ".join(DRUGS.values()).split())
 DRUG = re.compile(rf"\b(?:{'|'.join(sorted(ALL_DRUGS - {'iron', 'zinc'}, key=len, reverse=True))})\b", re.I)
 PEOPLE = [
-    ("children", "adults"), ("infants", "adults"), ("men", "women"), ("women", "men"), ("boys", "girls"), ("girls", "boys"),
-    ("adults", "children"), ("elderly", "young"), ("adolescents", "older adults"), ("male", "female"), ("female", "male"),
+    ("children", "adults"), ("infants", "adults"), ("men", "women"), ("women", "men"), ("boys", "girls"),
+    ("girls", "boys"),
+    ("adults", "children"), ("elderly", "young"), ("adolescents", "older adults"), ("male", "female"),
+    ("female", "male"),
     ("males", "females"), ("females", "males"), ("neonates", "adolescents"), ("newborns", "adults"), ("child", "adult"),
     ("adult", "child"), ("pregnant women", "children"), ("mothers", "fathers"), ("babies", "adults"),
 ]  # fmt: skip
@@ -108,7 +117,7 @@ def exchanged(text: str, source: Source, chance: Chance) -> str | None:
     """Two measured numbers of one unit in a sentence change places."""
     found = [m for m in MEASURED.finditer(text) if m["u"] not in ("h",)]
     pairs = [(a, b) for a in found for b in found if a.start() < b.start() and a["u"] == b["u"] and a["n"] != b["n"]]
-    if not pairs or re.search(r"\b(?:range|SD|confidence|CI|to|and)\b\s?$", text[: pairs[0][1].start()]) and False:
+    if not pairs:
         return None
     a, b = chance.choice(pairs)
     if re.fullmatch(r"\s?(?:to|and|or|,|-|–)\s?", text[a.end() : b.start()]) or "CI" in text or "ranged" in text:
@@ -176,7 +185,10 @@ def direction(text: str, source: Source, chance: Chance) -> str | None:
 def _split(text: str, match: "re.Match[str]") -> bool:
     """Whether a word is only a part of a name or of a pair: "before and after", "lower extremity", "early-stage"."""
     behind = text[match.end() : match.end() + 14]
-    rest = r"(?:\s(?:and|or|extremit|limb|back|leg|abdom|urinary|lip|jaw|airway|respiratory|bile|duct|pole|lobe|third|bound)|-|/|\sstudy)"
+    rest = (
+        r"(?:\s(?:and|or|extremit|limb|back|leg|abdom|urinary|lip|jaw|airway|respiratory|bile|duct|pole|lobe|third|bound)"
+        r"|-|/|\sstudy)"
+    )
     return re.match(rest, behind) is not None or text[match.start() - 1 : match.start()] == "-"
 
 

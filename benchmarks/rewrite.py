@@ -1,4 +1,4 @@
-"""Sentences said in another way without a change of meaning: units, number words, abbreviations, order, voice, wording."""
+"""Sentences said in another way: units, number words, abbreviations, order, voice, wording; the meaning stays."""
 
 import random
 import re
@@ -15,41 +15,56 @@ CONVERSIONS: dict[str, tuple[float, str]] = {
     "days": (24, "hours"), "%": (1, " percent"), "percent": (1, "%"),
 }  # fmt: skip
 MEASURED = re.compile(
-    r"(?<![\w.,/^-])(?<![-–]\s)(?<!\()(?<!\d to )(?<!\d and )(?<!versus )(?<!vs )(?<!vs\. )(?<!\d or )(?<!, )(?P<n>\d+(?:\.\d+)?)\s?(?P<u>mg|g|kg|mL|ml|L|cm|mm|weeks|hours|h|years|mcg|µg|μg|days|%|percent)(?![\w/²-]| ?[-–] ?\d|\sof age)"
+    r"(?<![\w.,/^-])(?<![-–]\s)(?<!\()(?<!\d to )(?<!\d and )(?<!versus )(?<!vs )(?<!vs\. )(?<!\d or )(?<!, "
+    r")(?P<n>\d+(?:\.\d+)?)\s?(?P<u>mg|g|kg|mL|ml|L|cm|mm|weeks|hours|h|years|mcg|µg|μg|days|%"
+    r"|percent)(?![\w/²-]| ?[-–] ?\d|\sof age)"
 )
 DIGIT = re.compile(
-    r"(?<![\w.,/:^=<>+±-])(?<!\band )(?<!\bto )(?<!\bor )(?<![<>=±≥≤(]\s)(?<!type )(?<!grade )(?<!stage )(?<!\()(\d{1,2})(?= [a-z]{4,}\b)(?! (?:percent|point))"
+    r"(?<![\w.,/:^=<>+±-])(?<!\band )(?<!\bto )(?<!\bor )(?<![<>=±≥≤(]\s)(?<!type )(?<!grade )(?<!stage "
+    r")(?<!\()(\d{1,2})(?= [a-z]{4,}\b)(?! (?:percent|point))"
 )
 SPELT = re.compile(
-    r"(?<![-\w])(?<!hundred )(?<!thousand )(?<!and )(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?= [a-z]{3,})(?! (?:hundred|thousand|million|thirds|third|quarters|of))"
+    r"(?<![-\w])(?<!hundred )(?<!thousand )(?<!and )(two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve)\b(?= [a-z]{3,})(?! (?:hundred|thousand|million|thirds|third|quarters|of))"
 )
 SHORT = re.compile(r"\b((?:[A-Za-z][\w-]*\s){1,6}[A-Za-z][\w-]*)\s\(([A-Z][A-Za-z]*[A-Z])\)")
 FRONT = re.compile(
-    r"^((?:In|Among|After|Before|During|For|At|Within|Despite|Although|If|When|While|Because|With|Following) [^,;()]{8,90}), ((?!and |or |but |which |who )[^;:]+)\.$"
+    r"^((?:In|Among|After|Before|During|For|At|Within|Despite|Although|If|When|While|Because|With|Following) "
+    r"[^,;()]{8,90}), ((?!and |or |but |which |who )[^;:]+)\.$"
 )
 BACK = re.compile(r"^([A-Z][^,;:()]{20,}?) ((?:although|because|if|when) [^,;:()]{12,90})\.$")
 HALVES = re.compile(r"^([A-Z][^;]{20,}); ((?!however|therefore|thus|and|but|this|these|it|they)[a-z][^;]{20,})\.$")
 ACTIVE = re.compile(
-    r"^We (?:also |then |therefore |retrospectively |prospectively )?(analy[sz]ed|assessed|compared|evaluated|examined|investigated|measured|recorded|reviewed|"
-    r"studied|identified|included|collected|determined|performed|used|conducted|enrolled|observed|explored) ([^,;:]+?)\.$"
+    r"^We (?:also |then |therefore |retrospectively |prospectively )?(analy[sz]ed|assessed|compared|evaluated"
+    r"|examined|investigated|measured|recorded|reviewed|"
+    r"studied|identified|included|collected|determined|performed|used|conducted|enrolled|observed|explored) "
+    r"([^,;:]+?)\.$"
 )
 PASSIVE = re.compile(
-    r"^([A-Z][^,;:()]{5,100}?) (was|were|is|are) (caused|evaluated|assessed|performed|measured|reviewed|followed|produced|confirmed|influenced|affected|"
+    r"^([A-Z][^,;:()]{5,100}?) (was|were|is|are) (caused|evaluated|assessed|performed|measured|reviewed"
+    r"|followed|produced|confirmed|influenced|affected|"
     r"controlled|triggered|predicted|regulated|treated) by ([^,;:()]{5,100})\.$"
 )
 CAUSES = re.compile(
-    r"^([A-Z][^,;:()]{3,80}?) (causes|affects|influences|increases|reduces|improves|prevents|produces|controls) ([^,;:()]{4,120})\.$"
+    r"^([A-Z][^,;:()]{3,80}?) (causes|affects|influences|increases|reduces|improves|prevents|produces|controls) "
+    r"([^,;:()]{4,120})\.$"
 )
-PARTICIPLE = {"causes": "caused", "affects": "affected", "influences": "influenced", "increases": "increased", "reduces": "reduced",
-              "improves": "improved", "prevents": "prevented", "produces": "produced", "controls": "controlled"}  # fmt: skip
-PRESENT = {"caused": "causes", "produced": "produces", "controlled": "controls", "triggered": "triggers", "regulated": "regulates",
+PARTICIPLE = {"causes": "caused", "affects": "affected", "influences": "influenced", "increases": "increased",
+    "reduces": "reduced",
+              "improves": "improved", "prevents": "prevented", "produces": "produced",
+              "controls": "controlled"}  # fmt: skip
+PRESENT = {"caused": "causes", "produced": "produces", "controlled": "controls", "triggered": "triggers",
+    "regulated": "regulates",
            "influenced": "influences", "affected": "affects"}  # fmt: skip
 WORDING = [
-    ("approximately", "about"), ("demonstrated", "showed"), ("prior to", "before"), ("due to", "because of"), ("whereas", "while"),
+    ("approximately", "about"), ("demonstrated", "showed"), ("prior to", "before"), ("due to", "because of"),
+    ("whereas", "while"),
     ("in order to", "to"), ("however, ", ""), ("However, ", ""), ("may be", "can be"), ("individuals", "people"),
-    ("performed", "carried out"), ("a number of", "several"), ("utilized", "used"), ("Moreover, ", ""), ("In addition, ", ""),
+    ("performed", "carried out"), ("a number of", "several"), ("utilized", "used"), ("Moreover, ", ""),
+    ("In addition, ", ""),
     ("Furthermore, ", ""), ("obtained", "got"), ("begins", "starts"), ("occurs", "happens"), ("physician", "doctor"),
-    ("such as", "for example"), ("usually", "generally"), ("larger", "bigger"), ("assessed", "evaluated"), ("frequently", "often"),
+    ("such as", "for example"), ("usually", "generally"), ("larger", "bigger"), ("assessed", "evaluated"),
+    ("frequently", "often"),
     ("decreased", "fell"), ("enrolled", "recruited"), ("compared with", "in comparison with"), ("following", "after"),
     ("increased risk", "higher risk"), ("elevated", "raised"), ("investigated", "examined"), ("revealed", "showed"),
 ]  # fmt: skip
