@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from pipelines import show
+from pipelines import show, show_answer
 from pipelines.application import start
 from pipelines.errors import VademecumError
 
@@ -24,7 +24,7 @@ def main() -> None:
     for number, question in enumerate(QUESTIONS, start=1):
         show.out.print()
         show.out.rule(f"Question {number} of {len(QUESTIONS)}", align="left", characters="-")
-        show.answer(vademecum.ask(question))
+        show_answer.answer(vademecum.ask(question))
     show.out.print()
     show.out.rule(characters="-")
     show.say("The web page: make app, then open http://127.0.0.1:8501")

@@ -5,6 +5,7 @@ Exit status: 0 done, 1 failed, 2 the call itself was wrong, 3 done but some file
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -123,13 +124,21 @@ def ask(
     kind: Kinds = None,
     source: Sources = None,
     document: Documents = None,
+    after: Annotated[list[str] | None, typer.Option("--after", help="An earlier question that this follows.")] = None,
+    quotes: Annotated[bool, typer.Option("--quotes", help="By quotes, even with a language model set up.")] = False,
     json: AsJson = False,
 ) -> None:
-    """Answer a question with quotes from the library."""
-    from pipelines import show
+    """Answer a question from the library, by the language model in config.yml or by quotes."""
+    from pipelines import show, show_answer
 
-    found = application(context).ask(query(question, mode, None, since, until, kind, source, document))
-    show.as_json(found) if json else show.answer(found)
+    asked = query(question, mode, None, since, until, kind, source, document)
+    asked = replace(asked, history=tuple(after or ()), quotes=quotes)
+    vademecum = application(context)
+    if json:
+        show.as_json(vademecum.ask(asked))
+        return
+    found = show_answer.follow(vademecum.asking(asked))
+    raise typer.Exit({"finished": 0, "stopped": 130}.get(found.ended, 1) if found else 130)
 
 
 @app.command()

@@ -1,154 +1,87 @@
-"""The extractive answerer: the few sentences of the passages that answer the question best, word for word.
+"""From what was found to an answer: nothing where the evidence is weak, else by the language model, else by quotes.
 
-It needs no language model. Each sentence is its own evidence; with weak evidence it says that the library holds no
-answer, and shows the nearest passages.
+Whether the library holds an answer is decided before a language model is asked. Where none is set up, or where it fails
+before its first word, the answer is by quotes.
 """
 
-import re
 import time
-from collections.abc import Iterator, Sequence
+from threading import Event as Flag
 
-import numpy as np
-
-from pipelines.candidates import Candidate, candidates
 from pipelines.config import AnswerSettings
-from pipelines.encoder import Vectors
-from pipelines.errors import QuestionError
+from pipelines.errors import ModelError, QuestionError
+from pipelines.events import Found, Judged, Piece, Tell, nobody
 from pipelines.evidence import evidence
+from pipelines.extract import extract
 from pipelines.generation import Generation
 from pipelines.library import Library
-from pipelines.schema import Answer, Citation, Retrieved, Statement
-from pipelines.words import words
+from pipelines.schema import Answer, Retrieved, cited
+from pipelines.write import Writer, Written
 
 MODEL = "quotes only"
-ALIKE = 0.7  # share of a sentence's words that one which repeats it may not fall short of
-NEAR = 0.72  # a sentence is taken when its score is at least this share of the best one's
-QUOTED = "quoted word for word"
-PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>≤≥±%/]|[-−](?=\d)")  # what tells two sentences apart
-TURN = re.compile(r"\b(?:not|no|never|nor|without|cannot|contraindicated|avoid|unless|except|only)\b|n['’]t\b")
 
 
 class Answerer:
     """Answers from retrieved passages. Safe between threads."""
 
-    def __init__(self, library: Library, settings: AnswerSettings) -> None:
+    def __init__(self, library: Library, settings: AnswerSettings, writer: Writer | None = None) -> None:
         self.library = library
         self.settings = settings
+        self.writer = writer
 
-    def __call__(self, retrieved: Retrieved) -> Answer:
-        """Quotes with their citations, or an abstention."""
+    def __call__(self, retrieved: Retrieved, tell: Tell = nobody, stop: Flag | None = None) -> Answer:
+        """The answer with its citations, or an abstention; told piece by piece as it comes, and ended by `stop`."""
         started = time.monotonic()
-        if len(retrieved.question) > self.settings.characters:
-            raise QuestionError(
-                f"This question has {len(retrieved.question):,} characters. The limit is {self.settings.characters:,}."
-            )
+        self._check(retrieved.question)
+        tell(Found(retrieved))
         generation = self.library.at(retrieved.generation)  # what was searched, even if a newer one is out by now
         strength = evidence(generation, retrieved) if generation else 0.0
-        chosen: list[Candidate] = []
+        written, model = Written(), MODEL
         if generation is not None and strength >= self.settings.threshold:
-            chosen = self._choose(generation, retrieved)
-        statements = _statements(generation, chosen) if generation is not None else ()
-        return Answer(
-            question=retrieved.question,
-            statements=statements,
+            written, model = self._written(generation, retrieved, tell, stop or Flag())
+        answer = Answer(
+            question=retrieved.typed or retrieved.question,
+            statements=written.statements,
             passages=retrieved.passages,
-            abstained=not statements,
-            model=MODEL,
+            abstained=not written.statements and written.ended == "finished",
+            model=model,
             generation=retrieved.generation,
             seconds=retrieved.seconds + time.monotonic() - started,
             evidence=strength,
             mode=retrieved.mode,
             filters=retrieved.filters,
+            asked=retrieved.question if retrieved.typed else "",
+            dropped=written.dropped,
+            withheld=written.withheld,
+            ended=written.ended,
+            note=written.note,
         )
+        _rest(answer, written.told, tell)
+        return answer
 
-    def pieces(self, answer: Answer) -> Iterator[str]:
-        """The text of an answer, piece by piece: joined they are `answer.text`."""
-        lines = answer.text.splitlines(keepends=True)
-        yield from lines
+    def _check(self, question: str) -> None:
+        longest = self.settings.characters
+        if len(question) > longest:
+            raise QuestionError(f"This question has {len(question):,} characters. The limit is {longest:,}.")
 
-    def _choose(self, generation: Generation, retrieved: Retrieved) -> list[Candidate]:
-        """The best sentences that don't repeat each other, in the order of their passages and of the text."""
-        found = list(candidates(retrieved.passages[: self.settings.passages]))
-        if not found:
-            return []
-        scores = _scores(generation, retrieved.question, found)
-        chosen: list[Candidate] = []
-        for i in np.argsort(-scores, kind="stable"):
-            candidate = found[i]
-            if len(chosen) == self.settings.sentences or scores[i] < NEAR * scores.max():
-                break
-            if not any(candidate.overlaps(other) or _repeats(candidate, other) for other in chosen):
-                chosen.append(candidate)
-        # The passage that holds the best comes first, and in a passage what stands first.
-        places = list(dict.fromkeys(candidate.rank for candidate in chosen))
-        return sorted(chosen, key=lambda c: (places.index(c.rank), c.start))
+    def _written(self, generation: Generation, retrieved: Retrieved, tell: Tell, stop: Flag) -> tuple[Written, str]:
+        """What was written, and by whom."""
+        note = ""
+        if self.writer is not None and not retrieved.quotes:
+            try:
+                return self.writer(generation, retrieved, tell, stop), self.writer.model.name
+            except ModelError as error:
+                note = str(error)
+        return Written(extract(generation, retrieved, self.settings), note=note), MODEL
 
 
-def _scores(generation: Generation, question: str, found: Sequence[Candidate]) -> Vectors:
-    """How well each sentence answers, shape (found,).
-
-    Nearness in meaning of the sentence under its title, the share of the question's rare words that sentence, title and
-    heading hold, and a little for the passage's rank.
-    """
-    texts = [
-        "\n".join(
-            part for part in (c.passage.chunk.title, c.passage.chunk.section, c.passage.chunk.context, c.text) if part
-        )
-        for c in found
-    ]
-    vectors = generation.encode([question, *texts])
-    cosine = vectors[1:] @ vectors[0]
-    asked = {term: generation.rarity(term) for term in words(question)}
-    total = sum(asked.values()) or 1.0
-    covered = np.array(
-        [
-            sum(asked[term] for term in asked.keys() & (c.terms | set(words(text)))) / total
-            for c, text in zip(found, texts, strict=True)
-        ]
-    )
-    rank = np.array([1 / (1 + c.rank) for c in found])
-    return np.asarray(0.6 * cosine + 0.3 * covered + 0.1 * rank, dtype=np.float32)
-
-
-def _repeats(candidate: Candidate, other: Candidate) -> bool:
-    """Whether a sentence says nothing that the other one doesn't: it leaves out a few of its words, and no "not".
-
-    Another word, or another order, can be the opposite: "reduce" for "increase", 5 mcg for 5 mg, before or after meals.
-    A row stands under its header: 5 mg of one drug is not 5 mg of another.
-    """
-    mine, others = (PIECE.findall(one.text.lower()) for one in (candidate, other))
-    if candidate.passage.chunk.context != other.passage.chunk.context or _turns(candidate) != _turns(other):
-        return False
-    rest = iter(others)
-    return len(mine) >= ALIKE * len(others) and all(piece in rest for piece in mine)
-
-
-def _turns(candidate: Candidate) -> set[str]:
-    return set(TURN.findall(candidate.text.lower()))
-
-
-def _statements(generation: Generation, chosen: Sequence[Candidate]) -> tuple[Statement, ...]:
-    """One statement a sentence; passages are numbered in the order in which they are cited."""
-    numbers: dict[str, int] = {}
-    statements = []
-    for candidate in chosen:
-        chunk = candidate.passage.chunk
-        number = numbers.setdefault(chunk.id, len(numbers) + 1)
-        document = generation.catalogue.document(chunk.document) if chunk.page else None
-        citation = Citation(
-            number=number,
-            chunk=chunk.id,
-            document=chunk.document,
-            title=chunk.title,
-            section=chunk.section,
-            page=document.page(candidate.start) if document else chunk.page,
-            quote=candidate.text,
-            start=candidate.start,
-            end=candidate.end,
-            url=chunk.url,
-            context=chunk.context,
-        )
-        # Rows say little without the table's header.
-        text = f"{chunk.context.strip()}\n{candidate.text}" if chunk.context else candidate.text
-        statements.append(Statement(text, (citation,), "supported", QUOTED))
-    return tuple(statements)
+def _rest(answer: Answer, told: str, tell: Tell) -> None:
+    """Tells what of an answer wasn't told while it was written."""
+    if not told:
+        for number, statement in enumerate(answer.statements):
+            line = cited(statement)
+            told += f"\n{line}" if number else line
+            tell(Piece(f"\n{line}" if number else line))
+            tell(Judged(statement))
+    rest = answer.text.removeprefix(told) if answer.text.startswith(told) else f"\n{answer.note}"
+    if rest:
+        tell(Piece(rest))

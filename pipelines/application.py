@@ -8,23 +8,30 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from itertools import chain, groupby
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
+from threading import Event as Flag
 from typing import Any, TypeVar
 
 from txtai.app import Application
 
-from pipelines import logs, places, workflows
+from pipelines import asking, logs, places, prompts, workflows
 from pipelines.answer import Answerer
+from pipelines.asking import Asking
 from pipelines.config import HOOK, check, read
 from pipelines.errors import ConfigError, QuestionError
+from pipelines.events import Piece, nobody
+from pipelines.followup import standalone
 from pipelines.ingest import Ingest
 from pipelines.library import Library
 from pipelines.live import LiveIndex
+from pipelines.model import Model
 from pipelines.query import Question, query_of
 from pipelines.records import Manifest, Report
 from pipelines.retrieve import Retriever
 from pipelines.schema import Answer, Query, Retrieved
+from pipelines.write import Writer
 
 Record = TypeVar("Record")
 
@@ -41,7 +48,9 @@ class Vademecum:
         self.settings = check({key: value for key, value in application.config.items() if key != "workflow"})
         self.library = Library(self.settings.library.path, self.settings.embeddings, self.settings.library.keep)
         self.retriever = Retriever(self.library, self.settings.retrieve)
-        self.answerer = Answerer(self.library, self.settings.answer)
+        self.model = self._model()
+        writer = Writer(self.model, self.settings) if self.model else None
+        self.answerer = Answerer(self.library, self.settings.answer, writer)
         self.ingest = Ingest(self.library, self.settings.reading)
         application.pipelines.update(self.steps())
         self._merge_workflows()
@@ -51,6 +60,12 @@ class Vademecum:
             from pipelines import serving  # brings in the web framework, which no other door needs
 
             serving.serve(self)
+
+    def _model(self) -> Model | None:
+        """The language model that `llm:` names, which txtai has made by now; it is loaded at the first question."""
+        if self.settings.llm is None:
+            return None
+        return Model(self.application.pipelines["llm"], self.settings.llm, self.settings.offline)
 
     def steps(self) -> dict[str, Callable[..., Any]]:
         """The steps that a workflow can name."""
@@ -102,9 +117,28 @@ class Vademecum:
     def _retrieve(self, questions: Sequence[Question]) -> list[Retrieved]:
         queries = [query_of(question) for question in questions]
         found: list[Retrieved] = []
-        for how, alike in groupby(queries, key=lambda q: (q.mode, q.filters, q.limit, q.weight)):
-            found += self.retriever.batch([self._text(query) for query in alike], *how)
+        for how, group in groupby(queries, key=lambda q: (q.mode, q.filters, q.limit, q.weight)):
+            alike = list(group)
+            typed = [self._text(query) for query in alike]
+            asked = [self._standing(text, query) for text, query in zip(typed, alike, strict=True)]
+            for one, text, query in zip(self.retriever.batch(asked, *how), typed, alike, strict=True):
+                found.append(replace(one, typed="" if text == one.question else text, quotes=query.quotes))
         return found
+
+    def _standing(self, text: str, query: Query) -> str:
+        """The question so that it can be understood without the earlier ones."""
+        if not query.history:
+            return text
+        generation = self.library.open()
+        rewrite = self._rewrite if self.model and not query.quotes else None
+        return standalone(text, query.history, rewrite, generation.rarity if generation else None)
+
+    def _rewrite(self, question: str, history: Sequence[str]) -> str:
+        """The question as the language model puts it."""
+        assert self.model is not None
+        run = asking.current.get()
+        stop = run.stopping if run else Flag()
+        return "".join(self.model.stream(prompts.rewrite(question, history), prompts.REWRITTEN, stop))
 
     def _text(self, query: Query) -> str:
         """The question, if it isn't too long; half a character, which no encoding can hold, becomes a question mark."""
@@ -114,7 +148,9 @@ class Vademecum:
         return query.question.encode("utf-8", "replace").decode()
 
     def _answer(self, retrieved: Sequence[Retrieved]) -> list[Answer]:
-        return [self.answerer(found) for found in retrieved]
+        run = asking.current.get()
+        tell, stop = (run.tell, run.stopping) if run else (nobody, None)
+        return [self.answerer(found, tell, stop) for found in retrieved]
 
     # Doors
 
@@ -130,11 +166,22 @@ class Vademecum:
         """The answer that the workflow `answer` makes."""
         return self._run("answer", [query], Answer)[0]
 
-    def chat(self, message: str, stream: bool = False, maxlength: int | None = None) -> str | Iterator[str]:
+    def asking(self, query: Question) -> Asking:
+        """As `ask`, in a thread of its own: the answer can be read as it comes, and stopped."""
+        return Asking(lambda: self.ask(query))
+
+    def chat(self, message: Question, stream: bool = False, maxlength: int | None = None) -> str | Iterator[str]:
         """The answer as text with a list of its sources, or piece by piece; both give the same text."""
-        answer = self.ask(message)
-        pieces = chain(self.answerer.pieces(answer), filter(None, [places.listing(answer)]))
+        pieces = self._pieces(message)
         return pieces if stream else "".join(pieces)
+
+    def _pieces(self, message: Question) -> Iterator[str]:
+        run = self.asking(message)
+        for event in run.events():
+            if isinstance(event, Piece):
+                yield event.text
+        if run.answer and (sources := places.listing(run.answer)):
+            yield sources
 
     def add(self, paths: Sequence[str | Path], prune: bool = False) -> Report:
         """Runs the workflow `ingest` on files, folders and globs."""

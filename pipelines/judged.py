@@ -46,7 +46,7 @@ class Judged:
             "id": self.asked.id,
             "question": self.asked.question,
             "answerable": self.asked.answerable,
-            "answered": not self.answer.abstained,
+            "answered": bool(self.answer.statements),
             "evidence": round(self.answer.evidence, 4),
             "model": self.answer.model,
             "values": {name: round(value, 4) for name, value in self.values.items()},
@@ -69,12 +69,13 @@ class Judged:
 def judge(asked: Asked, answer: Answer) -> Judged:
     """The measures of one answer."""
     values: dict[str, float] = {"seconds": answer.seconds}
+    statements = answer.statements  # none: it abstained, or ended before the first
     if asked.answerable:
-        values["answered"] = float(not answer.abstained)
-        values["refused though answerable"] = float(answer.abstained)
+        values["answered"] = float(bool(statements))
+        values["refused though answerable"] = float(not statements)
     else:
-        values["answered though not"] = float(not answer.abstained)
-    if statements := answer.statements:
+        values["answered though not"] = float(bool(statements))
+    if statements:
         for state in STATES:
             values[state] = mean([float(statement.support == state) for statement in statements])
         values["citation recall"] = mean(

@@ -41,7 +41,7 @@ def _coverage(judged: Sequence[Judged], figure: Any, path: Path) -> Path:
     axes = figure.subplots()
     axes.step([no for _, _, no in points], [yes for _, yes, _ in points], where="post", color="#20639b")
     yes, no = (
-        mean([float(not one.answer.abstained) for one in judged if one.asked.answerable is kind])
+        mean([float(bool(one.answer.statements)) for one in judged if one.asked.answerable is kind])
         for kind in (True, False)
     )
     axes.plot([no], [yes], "o", color="#20639b", label=f"as configured: {yes:.0%} answered, {no:.0%} wrongly")

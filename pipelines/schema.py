@@ -14,8 +14,10 @@ from typing import Any, Literal, TypedDict, cast, get_args
 Kind = Literal["guideline", "review", "trial", "case report", "patient information", "other"]
 Mode = Literal["dense", "sparse", "hybrid"]
 Support = Literal["supported", "unsupported", "not checked"]
+Ended = Literal["finished", "stopped", "timed out", "failed"]
 
 ABSTENTION = "Not in this library: I could not find this in your documents."
+WITHHELD = "I could not support any statement of a draft answer, so I show none."
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -185,6 +187,8 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     limit: int | None = None
     weight: float | None = None  # share of the dense score in hybrid
+    history: tuple[str, ...] = ()  # earlier questions of the conversation, oldest first: this one may lean on them
+    quotes: bool = False  # answer by quotes, even where a language model is set up
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,8 @@ class Retrieved:
     generation: int
     tenth: float  # the cosine of the library's tenth nearest passage, filtered or not; 0 where it holds fewer
     seconds: float = field(default=0.0, compare=False)  # its share of the search, when several were asked together
+    typed: str = ""  # the question as the person typed it, where it leaned on earlier ones and was rewritten
+    quotes: bool = False  # as in Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +247,14 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two documents that say different things on the point asked; both are shown, neither is chosen."""
+
+    reason: str  # "500 mg in one, 850 mg in the other"
+    sides: tuple[Citation, Citation]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Statements with their evidence, or an abstention with the nearest passages and no citations."""
 
@@ -254,14 +268,29 @@ class Answer:
     evidence: float = 0.0  # strength of the evidence, 0 to 1: below the threshold the answer abstains
     mode: Mode = "hybrid"
     filters: Filters = field(default_factory=Filters)
+    asked: str = ""  # the question as it was put to the library, where it was rewritten
+    disagreements: tuple[Disagreement, ...] = ()
+    dropped: tuple[str, ...] = ()  # ids of passages that the language model's context had no room for
+    withheld: int = 0  # statements left out because nothing supports them (verify.mode: strict)
+    ended: Ended = "finished"
+    note: str = ""  # why it ended early, or why a language model that is set up did not answer
 
     @property
     def text(self) -> str:
-        """The answer as one text, each statement followed by its numbers: the same as was streamed."""
-        return ABSTENTION if self.abstained else "\n".join(cited(statement) for statement in self.statements)
+        """The answer as one text, each statement followed by its numbers: what was streamed, once it is finished."""
+        if self.abstained:
+            return WITHHELD if self.withheld else ABSTENTION
+        note = self.note if self.ended != "finished" else ""
+        return "\n".join(filter(None, [*(cited(statement) for statement in self.statements), note]))
 
 
 def cited(statement: Statement) -> str:
-    """A statement with its citation numbers behind it: "Start with 500 mg once daily. [1]"."""
+    """A statement as text, with what follows it."""
+    return statement.text + marks(statement)
+
+
+def marks(statement: Statement) -> str:
+    """What follows a statement in plain text: " [1] [3]", and why it isn't supported where it isn't."""
     numbers = dict.fromkeys(citation.number for citation in statement.citations)
-    return " ".join([statement.text, *(f"[{number}]" for number in numbers)])
+    doubt = f" ({statement.support}: {statement.reason})" if statement.support != "supported" else ""
+    return "".join(f" [{number}]" for number in numbers) + doubt

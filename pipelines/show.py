@@ -4,18 +4,17 @@ import json
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from pipelines.places import NEAREST, place
+from pipelines.places import place
 from pipelines.plain import plain
 from pipelines.records import Outcome, Report
 from pipelines.records import Progress as Step
-from pipelines.schema import Answer, Chunk, Citation, Passage, Retrieved, cited
+from pipelines.schema import Chunk, Passage, Retrieved
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -32,50 +31,13 @@ def as_json(record: Any) -> None:
     print(json.dumps(fields, ensure_ascii=False, indent=2))
 
 
-def say(text: str, first: str = "", rest: str | None = None, style: str = "") -> None:
+def say(text: str, first: str = "", rest: str | None = None, style: str = "", to: Console = out) -> None:
     """A paragraph, wrapped to the terminal; `first` stands before its first line, `rest` before the others."""
     lines = textwrap.wrap(
-        text, out.width, initial_indent=first, subsequent_indent=first if rest is None else rest,
+        text, to.width, initial_indent=first, subsequent_indent=first if rest is None else rest,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
-    out.print(Text("\n".join(lines), style=style), soft_wrap=True)
-
-
-def answer(found: Answer) -> None:
-    """An answer: each statement with its numbers, then the quotes with where they stand."""
-    say(found.question, style="bold")
-    out.print()
-    if found.abstained:
-        say(found.text, "  ", style="yellow")
-        if not found.generation:
-            out.print(f"\n{EMPTY}")
-        elif found.passages:
-            out.print("\nNearest passages; none of them answers the question:")
-            passages(found.passages[:NEAREST])
-        return
-    for statement in found.statements:
-        for line in cited(statement).splitlines():
-            say(line, "  ", "  " if "\n" not in statement.text else "      ")
-    out.print("\nEvidence:")
-    sources = {passage.chunk.id: passage.chunk.source for passage in found.passages}
-    citations = sorted({c for s in found.statements for c in s.citations}, key=lambda c: (c.number, c.start))
-    for number, group in groupby(citations, key=lambda c: (c.number, c.page)):
-        cites = list(group)
-        say(place(cites[0]), f"[{number[0]}] ", "    ", style="cyan")
-        say(cites[0].url or sources.get(cites[0].chunk, ""), "    ", style="dim")
-        quotes(cites)
-
-
-def quotes(citations: Sequence[Citation]) -> None:
-    """Quotes of one passage; above the rows of a table its caption and header."""
-    table = ""
-    for citation in citations:
-        if citation.context != table:
-            for line in citation.context.splitlines():
-                say(line, "    ", style="dim")
-        table = citation.context
-        for line in f"“{citation.quote}”".splitlines():
-            say(line, "    ", "     ")
+    to.print(Text("\n".join(lines), style=style), soft_wrap=True)
 
 
 def retrieved(found: Retrieved, explain: bool) -> None:

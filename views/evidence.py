@@ -35,6 +35,12 @@ def cited(statement: Statement, citation: Citation) -> Shown:
     return Shown(label, c.document, c.start, c.end, c.quote, c.title, c.section, c.page, statement)
 
 
+def side(number: int, citation: Citation) -> Shown:
+    """One side of a disagreement."""
+    c = citation
+    return Shown(phrases.source(number), c.document, c.start, c.end, c.quote, c.title, c.section, c.page)
+
+
 def found(number: int, passage: Passage) -> Shown:
     """A passage that was found."""
     c = passage.chunk

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from pipelines.asking import Asking
 from pipelines.records import Change, Manifest, Report
 from pipelines.schema import Filters, Statement, Support
 from pipelines.worker import Task
@@ -29,6 +30,25 @@ def count(number: int, noun: str) -> str:
 
 def searching(documents: int) -> str:
     return f"Searching {count(documents, 'document')}..."
+
+
+def state(run: Asking, documents: int) -> str:
+    """How far an answer is, in a line."""
+    if run.retrieved is None:
+        return searching(documents)
+    if run.ahead:
+        return f"{count(run.ahead, 'question')} {'is' if run.ahead == 1 else 'are'} ahead of yours."
+    return f"{words.WRITING} {count(len(run.statements), 'statement')} checked." if run.statements else words.WRITING
+
+
+def dropped(number: int) -> str:
+    return f"The language model had no room for {count(number, 'passage')}, the weakest ones."
+
+
+def withheld(number: int) -> str:
+    """What strict mode left out."""
+    is_are = "was" if number == 1 else "were"
+    return f"{count(number, 'statement')} of a draft {is_are} left out: your documents do not support what it said."
 
 
 def described(filters: Filters) -> str:
@@ -60,13 +80,19 @@ def statement(number: int, total: int, support: Support) -> str:
     return f"Statement {number} of {total}, {support}."
 
 
+def sentence(text: str) -> str:
+    """With a capital and a full stop: "500 mg in one, 850 mg in the other." """
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
+
+
 def why(reason: str) -> str:
     return f"Why: {reason}."
 
 
-def provenance(model: str, seconds: float, generation: int) -> str:
+def provenance(model: str, seconds: float, generation: int, set_up: bool) -> str:
     """Who answered, how fast, from which version."""
-    by = words.QUOTES_ONLY if model == "quotes only" else f"Answered by {model}."
+    quotes = words.QUOTES if set_up else words.QUOTES_ONLY
+    by = quotes if model == "quotes only" else f"Answered by {model}."
     return f"{by} {seconds:.1f} s. Library version {generation}."
 
 
@@ -80,6 +106,10 @@ def sources(cited: int, found: int) -> str:
 
 def evidence(number: int) -> str:
     return f"Evidence {number}"
+
+
+def source(number: int) -> str:
+    return f"Source {number}"
 
 
 def passage(number: int) -> str:

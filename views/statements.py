@@ -93,6 +93,8 @@ def searched(answer: Answer) -> None:
     mode = next(name for name, mode in words.MODES.items() if mode == answer.mode)
     with st.expander(words.SEARCHED):
         markup.text("p", f"{words.SEARCH_BY}: {mode}. {phrases.described(answer.filters)}")
+        if answer.dropped:
+            markup.text("p", phrases.dropped(len(answer.dropped)))
         rows = [
             (
                 ", ".join(part for part in (p.chunk.title, p.chunk.section) if part),

@@ -28,6 +28,16 @@ AGAIN = "Ask again"
 CHANGED = "The search settings were changed since this answer."
 EARLIER = "Earlier questions"
 WRITING = "Writing..."
+DRAFT = "Draft, not checked yet"
+ASKED_AS, EDIT, ASK_EDITED = "Asked as:", "Edit", "Ask this"
+FOLLOW_UP = "Ask a follow-up"
+QUOTES_INSTEAD = "Answer with quotes only"
+FOUND_READ = "These passages were found; you can read them yourself."
+WITHHELD = "I could not support any statement of a draft answer, so I show none."
+STOPPED_ANSWER, TIMED_OUT, CUT_SHORT = "Stopped.", "The language model was too slow.", "The answer ends early."
+NO_MODEL = "The language model did not answer."
+DISAGREE = "Sources disagree on this point."
+DISAGREE_MORE = "I show both and do not choose."
 
 MODES: Mapping[str, Mode] = MappingProxyType({"Both": "hybrid", "Meaning": "dense", "Words": "sparse"})
 SEARCH_BY = "Search by"
@@ -55,6 +65,7 @@ STATES: Mapping[Support, tuple[str, str, Literal["green", "orange", "gray"]]] = 
         "not checked": ("Not checked", ":material/help:", "gray"),
     }
 )
+QUOTES = "Answered by quotes."
 QUOTES_ONLY = "Answered by quotes only: no language model is set up."
 
 CITED, ALSO_FOUND = "Cited", "Also found, not used"

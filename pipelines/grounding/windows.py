@@ -1,0 +1,74 @@
+"""What a statement is held against: one sentence of a cited passage, or two neighbours, under the passage's headings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipelines.grounding.terms import Parsed, parse
+from pipelines.lists import ITEM
+from pipelines.schema import Chunk
+from pipelines.sentences import sentences
+
+Piece = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Sentences of one cited passage: where they stand in its body, and their text as it is compared."""
+
+    source: int
+    spans: tuple[Piece, ...]
+    parsed: Parsed
+    head: Parsed  # title, section and context of the passage
+    body: Parsed  # the whole passage
+
+
+@lru_cache(maxsize=2048)
+def pieces(body: str) -> tuple[Piece, ...]:
+    return tuple(sentences(body))
+
+
+def windows(cited: Sequence[Chunk]) -> Iterator[Window]:
+    """All windows of the cited passages, in order."""
+    for source, chunk in enumerate(cited):
+        spans = pieces(chunk.body)
+        head = parse("\n".join(part for part in (chunk.title, chunk.section, chunk.context) if part))
+        texts = [_row(chunk, chunk.body[a:b]) if chunk.context else chunk.body[a:b] for a, b in spans]
+        body = parse(chunk.body)
+        lead: int | None = None
+        for i, (start, end) in enumerate(spans):
+            yield Window(source, ((start, end),), parse(texts[i]), head, body)
+            if chunk.context:
+                continue
+            if ITEM.match(chunk.body, start):
+                if lead is not None and lead != i - 1:
+                    yield Window(
+                        source, (spans[lead], (start, end)), parse(f"{_opening(texts[lead])} {texts[i]}"), head, body
+                    )
+            else:
+                lead = i
+            if i + 1 < len(spans):
+                joined = f"{_opening(texts[i])} {texts[i + 1]}"
+                yield Window(source, (spans[i], spans[i + 1]), parse(joined), head, body)
+
+
+def _opening(text: str) -> str:
+    """A sentence that opens a list goes on in its items."""
+    return text.removesuffix(":") if text.endswith(":") else text
+
+
+def _row(chunk: Chunk, row: str) -> str:
+    """A row with the header of its column before each cell: "Drug Apixaban | Usual dose 5 mg twice daily"."""
+    header = next((line for line in reversed(chunk.context.splitlines()) if " | " in line), "")
+    heads, cells = header.split(" | "), row.split(" | ")
+    if len(heads) != len(cells):
+        return row
+    return " | ".join(f"{head.strip()} {cell.strip()}" for head, cell in zip(heads, cells, strict=True))
+
+
+def verbatim(text: str) -> str:
+    """A text up to white space, kinds of quotes and dashes, and marks at its ends."""
+    for kinds, plain in (("‘’‚‛′", "'"), ("“”„‟″", '"'), ("‐‑–—−", "-"), ("\u00a0\u202f\u2009", " ")):
+        for kind in kinds:
+            text = text.replace(kind, plain)
+    return " ".join(text.split()).strip(" .\"'")
