@@ -38,7 +38,7 @@ def measures() -> str:
         "Made by `python -m benchmarks.report` from the files in `benchmarks/results`; each section",
     ]
     parts[-1] += " names the command that fills it, the data, the commit and the machine.\n"
-    for section in (retrieval, fusion, abstention, samples, scale, ingest):
+    for section in (retrieval, fusion, abstention, samples, answers, followups, scale, ingest):
         parts += list(section())
     return "\n".join(parts).rstrip() + "\n"
 
@@ -171,6 +171,49 @@ def samples() -> Iterator[str]:
     yield from table(
         ("library", "passages", "questions", "answered", "right", "near misses answered", "far ones answered"), rows
     )
+
+
+def answers() -> Iterator[str]:
+    """Citations, statements and refusals."""
+    yield "## Answers\n"
+    record = load("answers")
+    if record is None:
+        yield "Not measured yet: `python -m benchmarks.answers DATA`.\n"
+        return
+    yield origin(record, "python -m benchmarks.answers DATA")
+    yield "[evaluating.md](evaluating.md) says what each measure is.\n"
+    for name, found in record["figures"].items():
+        yield f"{name}, {found['questions']} questions, answers by {found['model']}:\n"
+        rows = [
+            (measure, f"{one['mean']:.3f}", f"{one['low']:.3f} to {one['high']:.3f}", f"{one['questions']:.0f}")
+            for measure, one in found["measures"].items()
+        ]
+        yield from table(("measure", "mean", "95 % interval", "questions"), rows)
+
+
+def followups() -> Iterator[str]:
+    """What carrying the subject over does for the search."""
+    yield "## Follow-up questions\n"
+    record = load("followups")
+    if record is None:
+        yield "Not measured yet: `python -m benchmarks.followups DATA`.\n"
+        return
+    figures = record["figures"]
+    yield origin(record, "python -m benchmarks.followups DATA")
+    yield "Pairs of our own writing over the samples; found: the document that answers is among the first three. The rules"
+    yield "were made on `dev` by the one who wrote both halves, so `test` flatters. Questions that stand alone, left as"
+    yield f"they are: {figures['questions of the tests left as they are']:.1%} of those in `tests/`, "
+    yield f"{figures['MedQuAD dev left as they are']:.1%} of MedQuAD dev, each behind another question.\n"
+    rows = []
+    for split in ("dev", "test"):
+        found = figures[split]
+        low, high = found["difference, 95 % interval"]
+        alone = found["stand-alone left as they are"]
+        rows.append(
+            (split, str(found["pairs"]), f"{found['as asked']:.3f}", f"{found['stand-alone']:.3f}",
+             f"{low:.3f} to {high:.3f}", alone)
+        )  # fmt: skip
+    yield from table(("half", "pairs", "as asked", "made to stand alone", "difference", "hard ones left alone"), rows)
 
 
 def scale() -> Iterator[str]:

@@ -33,6 +33,7 @@ PRINTED: dict[str, Any] = {  # command: what it prints with --json
     "status": status.Status,
     "doctor": list[doctor.Check],
     "evaluate retrieval": dict[str, float],
+    "evaluate answers": dict[str, dict[str, float]],
 }
 COMMENT = re.compile(r"^    (\w+): [^#\n]*#\s*(.+)$", re.M)  # what stands behind a field in the code
 SHORTENED = re.compile(r"^\* `(\w+)`: .*\.\.\.$", re.M)
@@ -45,6 +46,9 @@ def schemas() -> dict[str, dict[str, Any]]:
     found["ask"]["properties"]["text"] = {"type": "string"}
     found["ask"]["required"].append("text")
     found["evaluate retrieval"]["description"] = "The mean of each measure by its name, such as nDCG@10."
+    found["evaluate answers"]["description"] = (
+        "For each measure by its name its mean, low and high (the 95 % interval), and the questions that it counts."
+    )
     for one in found.values():
         for record in [one, *one.get("$defs", {}).values()]:
             if "properties" in record:
@@ -65,6 +69,8 @@ def kind(field: Mapping[str, Any]) -> str:
         return " or ".join(f"`{value}`" for value in field["enum"])
     if field.get("format") == "path":
         return "path"
+    if field["type"] == "array" and "prefixItems" in field:
+        return f"list of {len(field['prefixItems'])}: {', '.join(map(kind, field['prefixItems']))}"
     if field["type"] == "array":
         return f"list of {kind(field['items'])}"
     if field["type"] == "object":

@@ -12,6 +12,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from pipelines.errors import ConfigError, DataError, NotHeld, QuestionError, VademecumError
+from pipelines.evaluating import AsJson, ModeName, evaluate
 from pipelines.schema import Filters, Kind, Mode, Query
 
 app = typer.Typer(
@@ -20,7 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-evaluate = typer.Typer(help="Measure the library's search on a test set.", no_args_is_help=True)
 app.add_typer(evaluate, name="evaluate")
 
 CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
@@ -28,8 +28,6 @@ TRACEBACK = "VADEMECUM_TRACEBACK"  # environment variable: with it an unforeseen
 UNFORESEEN = f"Run `vademecum doctor`; to see more of it, set {TRACEBACK}=1 and call again."
 QUIET = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}  # how transformers is told
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; docs/json.md describes it.")]
-ModeName = Annotated[str | None, typer.Option("--mode", help="dense, sparse or hybrid.")]
 Since = Annotated[int | None, typer.Option("--since", help="Published in this year or later.")]
 Until = Annotated[int | None, typer.Option("--until", help="Published in this year or earlier.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="guideline, review, trial, case report, ...")]
@@ -202,27 +200,6 @@ def doctor(
     checks = doctor.examine(context.obj, repair)
     show.as_json(checks) if json else doctor.show(checks)
     raise typer.Exit(1 if any(check.state == "broken" for check in checks) else 0)
-
-
-@evaluate.command("retrieval")
-def evaluate_retrieval(
-    context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="A BEIR folder: corpus, queries, qrels/<split>.tsv.")],
-    split: Annotated[str, typer.Option("--split", help="Which judgements.")] = "test",
-    mode: ModeName = None,
-    bare: Annotated[bool, typer.Option("--bare", help="Leave the titles out of the index.")] = False,
-    relevant: Annotated[int, typer.Option("--relevant", help="Judgement from which a passage counts.")] = 1,
-    limit: Annotated[int | None, typer.Option("--questions", help="Only the first so many questions.")] = None,
-    json: AsJson = False,
-) -> None:
-    """Measure the search on a test set in BEIR form."""
-    from pipelines import evaluate, show
-
-    with show.progress(not json) as listen:
-        found = evaluate.retrieval(
-            application(context).settings, folder, split, cast(Mode | None, mode), not bare, relevant, limit, listen
-        )
-    evaluate.as_json(found) if json else evaluate.show(found)
 
 
 @app.command()

@@ -92,7 +92,7 @@ def _names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
-def _lines(path: Path) -> Iterator[tuple[str, str]]:
+def lines(path: Path) -> Iterator[tuple[str, str]]:
     """Each line that isn't blank, behind its place ("queries.jsonl.gz, line 7,")."""
     number = 0
     try:
@@ -109,7 +109,7 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
 def _entries(path: Path) -> dict[str, Entry]:
     """Id -> record, for each line of a JSONL file."""
     found: dict[str, Entry] = {}
-    for place, line in _lines(path):
+    for place, line in lines(path):
         try:
             row = json.loads(line)
         except json.JSONDecodeError as error:
@@ -124,7 +124,7 @@ def _entries(path: Path) -> dict[str, Entry]:
 
 
 def _judgements(path: Path) -> Iterator[tuple[str, str, str, int]]:
-    for number, (place, line) in enumerate(_lines(path)):
+    for number, (place, line) in enumerate(lines(path)):
         cells = line.split("\t")
         if len(cells) != 3:
             raise DataError(f"{place} has {len(cells)} columns, not 3; write {COLUMNS}.")

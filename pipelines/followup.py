@@ -17,6 +17,7 @@ from pipelines.phrases import Rarity, words_of
 Rewrite = Callable[[str, Sequence[str]], str]
 
 LONGEST = 2000  # characters of a question, as answer.characters has it
+MOST = 8  # earlier questions that are looked at
 SANE = 300  # characters of a model's line
 PREFIX = regex.compile(r"^(?:[-*>#\s]*)(?:\p{L}+[ -]?){1,3}(?:question|query)?\s*:\s+", regex.I)
 QUOTES = " \t\"'`*_“”„‘’«»"
@@ -31,18 +32,26 @@ def standalone(
     term: it tells the main subject of an earlier question. The result is never longer than 2,000 characters, unless
     the question itself is.
     """
-    earlier = [" ".join(one.split()) for one in history if one.strip()]
-    if not earlier or not leans(question):
+    asked = [" ".join(one.split()) for one in history if one.strip()][-MOST:]
+    if not asked or not leans(question):
         return question
     if rewrite is not None:
         try:
-            written = cleaned(rewrite(question, tuple(earlier)))
+            written = cleaned(rewrite(question, tuple(asked)))
         except VademecumError:  # no model, out of time: the rules serve
             written = ""
-        if sane(written, question, earlier):
+        if sane(written, question, asked):
             return written
-    made = carried(question, earlier, rarity)
-    return made if len(made) <= max(LONGEST, len(question)) else question
+    return _ruled(question, asked, rarity)
+
+
+def _ruled(question: str, asked: Sequence[str], rarity: Rarity | None) -> str:
+    """The question by the rules; earlier ones that lean themselves are made to stand alone first."""
+    earlier: list[str] = []
+    for one in (*asked, question):
+        made = carried(one, earlier, rarity) if earlier and leans(one) else one
+        earlier.append(made if len(made) <= max(LONGEST, len(one)) else one)
+    return earlier[-1]
 
 
 def cleaned(written: str) -> str:

@@ -53,6 +53,11 @@ def test_the_last_question_that_names_a_subject_counts() -> None:
     assert standalone("Why?", ["Why?", "How long?"]) == "Why?"
 
 
+def test_earlier_questions_may_lean_themselves() -> None:
+    history = ["What causes gout?", "How is it treated?"]
+    assert standalone("And in children?", history) == "How is gout treated in children?"
+
+
 def test_the_rarest_word_is_the_main_subject() -> None:
     before = "Is metformin or insulin better?"
     rare = {"insulin": 3.0, "metformin": 1.0}
