@@ -103,7 +103,7 @@ def config() -> str:
 
 def _sections(prefix: str, group: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator[str]:
     """A group's own settings in a table, then the groups in it."""
-    fields = {name: field for name, field in group["properties"].items() if "$ref" not in field}
+    fields = {name: field for name, field in group["properties"].items() if not _group(field)}
     rows = (
         [f"`{prefix}{name}`", kind(field).replace(" or null", ""), _default(field), field.get("description", "")]
         for name, field in fields.items()
@@ -111,8 +111,14 @@ def _sections(prefix: str, group: Mapping[str, Any], definitions: Mapping[str, A
     yield f"\n## {prefix.rstrip('.')}\n\n{group['description']}\n" if prefix else ""
     yield f"\n{table(['key', 'value', 'default', 'what it is'], rows)}" if fields else ""
     for name, field in group["properties"].items():
-        if "$ref" in field:
-            yield from _sections(f"{prefix}{name}.", definitions[field["$ref"].rsplit("/", 1)[-1]], definitions)
+        if _group(field):
+            yield from _sections(f"{prefix}{name}.", definitions[_group(field)], definitions)
+
+
+def _group(field: Mapping[str, Any]) -> str:
+    """The name of the group of settings that a field holds, one that may be left out too; empty for a value."""
+    one = next((one for one in field.get("anyOf", []) if "$ref" in one), field)
+    return str(one.get("$ref", "")).rsplit("/", 1)[-1]
 
 
 def _default(field: Mapping[str, Any]) -> str:

@@ -5,18 +5,20 @@ Relative paths count from the folder in which the program is started.
 """
 
 import difflib
+import importlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from txtai.pipeline import PipelineFactory
+from txtai.pipeline import Generation, PipelineFactory
 
 from pipelines.errors import ConfigError
 from pipelines.schema import Mode
 
 HOOK = "pipelines.application.Vademecum"
+LOCAL = "pipelines.llm.Local"
 
 # Top-level keys that txtai itself reads, beside the names of its pipelines.
 TXTAI = ("embeddings", "writable", "workflow", "agent", "routes", "mcp", "openai")
@@ -90,6 +92,45 @@ class VerifySettings(_Group):
     )
 
 
+def _generation(name: str) -> str:
+    if "." not in name or name == "llama.cpp":
+        raise ValueError(f"Write `method: {LOCAL}`; it tells by the path what runs the model")
+    module, _, part = name.rpartition(".")
+    try:
+        found = getattr(importlib.import_module(module), part, None)
+    except ImportError as error:
+        raise ValueError(f"It can't be imported ({error}). Write `method: {LOCAL}`") from error
+    if not isinstance(found, type) or not issubclass(found, Generation):
+        raise ValueError(f"There is no such subclass of txtai's Generation. Write `method: {LOCAL}`")
+    return name
+
+
+class LlmSettings(_Group):
+    """The language model; without this group answers are quotes only. Further keys go to the model."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    path: str = Field(
+        min_length=1,
+        description="A GGUF file, `owner/repo/file.gguf` on the Hugging Face Hub, a folder or name of a transformers "
+        "model, or an endpoint: `ollama/...`, `openai/...`",
+    )
+    method: Annotated[str, AfterValidator(_generation)] = Field(
+        description="`pipelines.llm.Local`, or another subclass of txtai's `Generation`"
+    )
+    sha256: str = Field("", pattern="^([0-9a-fA-F]{64})?$", description="What the GGUF file has to hash to")
+    n_ctx: int = Field(
+        4096, ge=512, description="Tokens of question, passages and answer together; less where the model has less"
+    )
+    maxlength: int = Field(400, ge=16, description="Longest answer, in tokens")
+    seconds: float = Field(120, gt=0, description="Longest time for one answer, the wait for others not counted")
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """The keys that go to the model."""
+        return dict(self.model_extra or {})
+
+
 def _dotted(name: str) -> str:
     if "." not in name:
         raise ValueError("Name a class with its module, as in pipelines.encoder.Encoder or pipelines.bm25.BM25")
@@ -137,6 +178,8 @@ class Settings(_Group):
     answer: AnswerSettings = Field(default_factory=AnswerSettings)
     verify: VerifySettings = Field(default_factory=VerifySettings)
     api: ApiSettings = Field(default_factory=ApiSettings)
+    llm: LlmSettings | None = Field(None, description="The language model")
+    offline: bool = Field(False, description="Whether nothing may be fetched and no other machine called")
     workflows: Path = Field(
         Path("workflows"), description="Folder of the workflows (`ingest.yml`, `retrieve.yml`, ...)"
     )
@@ -165,9 +208,22 @@ def check(config: Mapping[str, Any], name: str = "config.yml") -> Settings:
     for key in config:
         if key not in known and "." not in str(key):
             raise ConfigError(f"{name}: unknown key '{key}'.{near(str(key), known)}")
-    settings = _checked(Settings, {key: value or {} for key, value in config.items() if key in ours}, f"{name}: ")
+    _check_llm(config, name)
+    values = {key: {} if value is None else value for key, value in config.items() if key in ours}
+    settings = _checked(Settings, values, f"{name}: ")
     index = _checked(IndexSettings, settings.embeddings, f"{name}: embeddings.")
     return settings.model_copy(update={"embeddings": index.model_dump(exclude_none=True)})
+
+
+def _check_llm(config: Mapping[str, Any], name: str) -> None:
+    """Raises ConfigError where txtai would load a model of its own choice, or in its own way."""
+    if "llm" not in config:
+        return
+    llm = config["llm"]
+    if not isinstance(llm, Mapping) or not llm.get("path"):
+        raise ConfigError(f"{name}: llm names no model. Set llm.path, or take `llm:` out to have answers quoted.")
+    if not llm.get("method"):
+        raise ConfigError(f"{name}: llm has no method. Add `method: {LOCAL}` below `llm:`.")
 
 
 def near(word: str, known: Iterable[str]) -> str:

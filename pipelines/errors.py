@@ -2,7 +2,9 @@
 
 VademecumError
 ├── ConfigError      a key or value in config.yml, profiles/ or workflows/
-├── ModelError       a model that is missing, damaged or not the one the library was built with
+├── ModelError       a model that is missing, damaged, out of reach or not the one the library was built with
+│   └── TimedOut     a generation that took longer than it may
+├── Stopped          a generation that the person stopped
 ├── LibraryError     the library on disk: missing, damaged, in use, no room
 │   ├── LibraryBusy  another process is writing
 │   └── NotHeld      a name or version was asked for that isn't in it
@@ -22,7 +24,15 @@ class ConfigError(VademecumError):
 
 
 class ModelError(VademecumError):
-    """A model that is missing, damaged, or not the one the library was built with."""
+    """A model that is missing, damaged, out of reach, or not the one the library was built with."""
+
+
+class TimedOut(ModelError):
+    """A generation that wasn't done within `llm.seconds`."""
+
+
+class Stopped(VademecumError):
+    """A generation that the person stopped, while it waited or while it ran."""
 
 
 class LibraryError(VademecumError):

@@ -6,14 +6,15 @@ All are deterministic and mean something: vectors of texts that share words are 
 import hashlib
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import numpy as np
+from txtai.pipeline import Generation
 
 from pipelines.bm25 import BM25
 from pipelines.encoder import Encoder, Vectors
@@ -78,6 +79,63 @@ class WordVectors(Encoder):
 
     def loadmodel(self, path: str) -> WordModel:
         return WordModel(**(self.config.get("vectors") or {}))
+
+
+class Scripted(Generation):  # type: ignore[misc]
+    """`llm: {path: script, method: tests.fakes.Scripted, replies: [first, second]}`: a language model by the script.
+
+    A reply is text, given word by word; a function of the prompt that gives text; or an exception, raised. The last one
+    serves for all that come after. `prompts` keeps what was asked; with `gate` each piece waits for that event.
+    """
+
+    def __init__(
+        self,
+        path: str = "script",
+        template: str | None = None,
+        replies: Sequence[str | Exception | Callable[[list[dict[str, str]]], str]] = ("Not known.",),
+        gate: Event | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(path, template, **options)
+        self.replies = list(replies)
+        self.gate = gate
+        self.prompts: list[list[dict[str, str]]] = []
+        self.closed = Event()  # set once a generation has ended, in whatever way
+
+    def stream(self, texts: Any, maxlength: int, stream: bool, stop: Any = None, **options: Any) -> Iterator[str]:
+        """The next reply for each prompt."""
+        for messages in texts:
+            self.prompts.append(messages)
+            reply = self.replies[0] if len(self.replies) == 1 else self.replies.pop(0)
+            if isinstance(reply, Exception):
+                raise reply
+            try:
+                for piece in re.findall(r"\S+\s*|\s+", reply if isinstance(reply, str) else reply(messages)):
+                    if self.gate:
+                        self.gate.wait()
+                    yield piece
+            finally:
+                self.closed.set()
+
+
+class Held(Scripted):
+    """A scripted model in another process, led by two named pipes: `hold` and `report`.
+
+    It gives three words, waits until somebody writes to `hold`, goes on, and at its end writes to `report` how many
+    words it gave in all.
+    """
+
+    def stream(self, texts: Any, maxlength: int, stream: bool, stop: Any = None, **options: Any) -> Iterator[str]:
+        """The reply, held after three words."""
+        given = 0
+        try:
+            for piece in super().stream(texts, maxlength, stream, stop, **options):
+                if given == 3:
+                    Path(self.kwargs["hold"]).read_text(encoding="utf-8")
+                given += 1
+                yield piece
+        finally:
+            Path(self.kwargs["report"]).write_text(str(given), encoding="utf-8")
 
 
 class LosingBM25(BM25):

@@ -4,7 +4,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import typer
@@ -35,7 +35,7 @@ COMMANDS = dict(commands(typer.main.get_command(app)))
 def settings(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, str | None]]:
     """Every key of the configuration with its description."""
     for name, field in model.model_fields.items():
-        group = field.annotation
+        group = next((one for one in get_args(field.annotation) if one is not type(None)), field.annotation)
         if isinstance(group, type) and issubclass(group, BaseModel):
             yield from settings(group, f"{prefix}{name}.")
         else:

@@ -1,4 +1,4 @@
-"""The extractive answerer: verbatim, ordered, no repetition, whole rows and lists, one generation, a plain no."""
+"""The answer by quotes: verbatim, ordered, no repetition, whole rows and lists, one generation, a plain no."""
 
 import dataclasses
 
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipelines.answer import Answerer
 from pipelines.config import AnswerSettings, RetrieveSettings
 from pipelines.errors import QuestionError
+from pipelines.events import Event, Judged, Piece
 from pipelines.library import Library
 from pipelines.retrieve import Retriever
 from pipelines.schema import ABSTENTION, Answer, Chunk
@@ -210,13 +211,15 @@ def test_an_answer_comes_from_the_generation_that_was_searched(home: Home) -> No
     assert answer.evidence == Answerer(library, AnswerSettings(threshold=0.0))(found).evidence
 
 
-def test_the_streamed_text_is_the_finished_text(home: Home) -> None:
+@pytest.mark.parametrize("threshold", [0.0, 1.0])
+def test_the_streamed_text_is_the_finished_text(home: Home, threshold: float) -> None:
     library = publish(home.library(), [chunk(1, DOSE, "Metformin")])
-    answerer = Answerer(library, AnswerSettings(threshold=0.0))
+    answerer = Answerer(library, AnswerSettings(threshold=threshold))
     for question in ("starting dose of metformin", "nothing of the kind"):
-        answer = answerer(Retriever(library, RetrieveSettings())(question))
-        for one in (answer, dataclasses.replace(answer, statements=(), abstained=True)):
-            assert "".join(answerer.pieces(one)) == one.text
+        told: list[Event] = []
+        answer = answerer(Retriever(library, RetrieveSettings())(question), told.append)
+        assert "".join(event.text for event in told if isinstance(event, Piece)) == answer.text
+        assert [event.statement for event in told if isinstance(event, Judged)] == list(answer.statements)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

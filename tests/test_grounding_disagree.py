@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from pipelines import models
@@ -25,7 +24,7 @@ def encode() -> Encode:
     """The bundled encoder."""
     config = read(ROOT / "config.yml")["embeddings"]
     encoder = encoder_of({**config, "path": str(models.install(ROOT / config["path"]))}, {})
-    return lambda texts: np.asarray(encoder.batchtransform(list(texts), "query"))
+    return lambda texts: encoder.normalize(encoder.encode(list(texts)))
 
 
 def passage(number: int, title: str, body: str, **fields: object) -> Passage:

@@ -144,8 +144,8 @@ def test_half_a_dose_is_never_kept(answering: Answering, before: str, kept: int)
 
 
 def test_the_context_is_never_overrun(home: Home, answering: Answering) -> None:
-    fillers = [{"id": f"p{n}", "title": f"Metformin {n}", "text": f"{DOSE} Remark {n} on metformin. " * 8} for n in range(40)]
-    home.write("many.jsonl", *fillers)
+    texts = [f"{DOSE} Remark {n} on metformin. " * 8 for n in range(40)]
+    home.write("many.jsonl", *({"title": f"Metformin {n}", "text": text} for n, text in enumerate(texts)))
     home.ingest()
     for window, question in ((512, QUESTION), (512, f"{QUESTION} " * 300), (1024, QUESTION), (4096, QUESTION)):
         vademecum = answering(GOOD, llm={"n_ctx": window}, answer={"characters": 50_000}, retrieve={"limit": 40})

@@ -36,7 +36,8 @@ def show(vademecum: Vademecum, generation: Generation, answer: Answer, now: Quer
     else:
         statements.passages(answer.passages[:3], "nearest", {0: words.PASSAGES})
     statements.searched(answer)
-    markup.text("p", phrases.provenance(answer.model, answer.seconds, answer.generation, answer.note), "provenance")
+    made = phrases.provenance(answer.model, answer.seconds, answer.generation, vademecum.model is not None)
+    markup.text("p", made, "provenance")
     if first and not answer.abstained:
         markup.text("p", words.CARE, "care")
     with st.container():

@@ -89,9 +89,9 @@ def why(reason: str) -> str:
     return f"Why: {reason}."
 
 
-def provenance(model: str, seconds: float, generation: int, note: str) -> str:
+def provenance(model: str, seconds: float, generation: int, set_up: bool) -> str:
     """Who answered, how fast, from which version."""
-    quotes = words.QUOTES if note else words.QUOTES_ONLY
+    quotes = words.QUOTES if set_up else words.QUOTES_ONLY
     by = quotes if model == "quotes only" else f"Answered by {model}."
     return f"{by} {seconds:.1f} s. Library version {generation}."
 

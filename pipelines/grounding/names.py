@@ -30,7 +30,7 @@ PLAIN = frozenset(
     "maximum often open frozen softens happen specimen abdomen regimen women men children listen citizen hasten kitchen "
     "even seven eleven given taken eaten broken spoken chosen driven proven golden burden sudden hidden garden harden "
     "widen broaden shorten lighten tighten weaken strengthen lengthen waken age lesion resolve pipeline crystalline "
-    "feminine masculine marine canine feline bovine divine valentine quarantine caffeine drinking admin robin resin urinal "
+    "feminine masculine marine canine feline bovine divine valentine quarantine drinking admin robin resin urinal "
     "firm reading overline airline timeline hotline midline borderline streamline undermine therein herein wherein".split()
 )
 POPULATIONS: dict[str, frozenset[str]] = {
@@ -38,8 +38,11 @@ POPULATIONS: dict[str, frozenset[str]] = {
     for name, forms in {
         "newborns": "newborn newborns neonate neonates neonatal",
         "infants": "infant infants infancy baby babies",
-        "children": "child children childhood paediatric pediatric paediatrics pediatrics toddler toddlers boy boys girl girls kids "
+        "children": "child children childhood paediatric pediatric paediatrics pediatrics toddler toddlers  kids "
         "schoolchildren preschool preschoolers",
+        "boys": "boy boys",
+        "girls": "girl girls",
+        "young people": "young youngsters",
         "adolescents": "adolescent adolescents adolescence teenager teenagers teens teenage youth youths",
         "adults": "adult adults adulthood",
         "older people": "elderly older geriatric seniors octogenarians",
@@ -52,7 +55,7 @@ POPULATIONS: dict[str, frozenset[str]] = {
 }
 # Who is named where another is meant as well: "infants" are children, a "pregnant woman" is a woman.
 WITHIN = {
-    "children": {"newborns", "infants", "adolescents"},
+    "children": {"newborns", "infants", "adolescents", "boys", "girls"},
     "infants": {"newborns"},
     "women": {"pregnant women", "breastfeeding women"},
     "adults": {"older people", "pregnant women", "women", "men"},
@@ -73,9 +76,15 @@ def is_name(token: Token, first: bool) -> bool:
         return False
     if any(c.isdigit() for c in text) or sum(c.isupper() for c in text) > 1:
         return True
-    if text[0].isupper() and not first:
+    if text[0].isupper() and not first and len(text) > 1:
         return True
-    return len(low) >= 5 and FORM.search(low) is not None
+    return formed(token)
+
+
+def formed(token: Token) -> bool:
+    """Whether a word has the ending of a drug or a disease."""
+    low = token.low
+    return any(len(part) >= 5 and part not in PLAIN and FORM.search(part) is not None for part in low.split("-"))
 
 
 @lru_cache(maxsize=4096)
@@ -136,13 +145,20 @@ class Thesaurus:
         pairs += [(name, other) for name, others in synonyms.items() for other in others]
         self.pairs = [(phrase(a), phrase(b)) for a, b in dict.fromkeys(pairs)]
 
+        self._wide: dict[Parsed, frozenset[str]] = {}
+
     def widen(self, parsed: Parsed) -> frozenset[str]:
         """The stems of a text and of all that stands for something in it."""
+        if parsed not in self._wide:
+            self._wide[parsed] = self._widened(parsed)
+        return self._wide[parsed]
+
+    def _widened(self, parsed: Parsed) -> frozenset[str]:
         held = set(parsed.stems)
         for a, b in self.pairs:
             if a and b and (held.issuperset(a) or held.issuperset(b)):
                 held.update(a, b)
-        return frozenset(held | set(initials(parsed)))
+        return frozenset(held | set(initials(parsed)) | set(contracted(parsed)))
 
 
 @lru_cache(maxsize=50_000)
@@ -151,8 +167,16 @@ def phrase(text: str) -> tuple[str, ...]:
     return tuple(part for word in text.split() for part in stems(word)[-1:])
 
 
+@lru_cache(maxsize=20_000)
 def initials(parsed: Parsed) -> list[str]:
     """What the first letters of neighbouring words make: "atrial fibrillation" -> af; two to five words."""
     letters = [token.low[0] if token.low[0].isalpha() and len(token.low) > 2 else " " for token in parsed.tokens]
     row = "".join(letters)
     return [row[i : i + n] for n in (2, 3, 4, 5) for i in range(len(row) - n + 1) if " " not in row[i : i + n]]
+
+
+@lru_cache(maxsize=20_000)
+def contracted(parsed: Parsed) -> frozenset[str]:
+    """Two letters that a long word of two parts may be written as: "intravenous" -> iv, "subcutaneous" -> sc."""
+    longs = (token.low for token in parsed.tokens if len(token.low) >= 9 and token.low.isalpha())
+    return frozenset(long[0] + letter for long in longs for letter in long[3:7])

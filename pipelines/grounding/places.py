@@ -4,6 +4,7 @@ A number has to stand with the same thing in the statement as in the passage: of
 surroundings are most like must be the one that the statement gives.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -12,7 +13,10 @@ from pipelines.grounding.terms import Parsed
 REACH = 5  # content words on either side
 FADE = 0.4  # how much less each further one counts
 PART = 0.6  # what a word counts beyond a comma, and as much again beyond each further mark
-MARKS = frozenset(", ; . : | ( )".split()) | {"and", "but", "while", "whereas", "versus", "vs", "than", "compared"}
+STOP = 0.3  # and beyond the end of a sentence
+MARKS = {mark: PART for mark in ", : ( ) and but while whereas versus vs than compared".split()} | dict.fromkeys(
+    ". ; |".split(), STOP
+)
 
 
 @lru_cache(maxsize=50_000)
@@ -20,12 +24,10 @@ def around(parsed: Parsed, start: int, end: int) -> Mapping[str, float]:
     """The words and numbers around `[start, end)`, each with its weight, by stem; words behind it as ">stem" too."""
     out: dict[str, float] = {}
     tokens = parsed.tokens
-    before = [i for i, token in enumerate(tokens) if token.end <= start]
-    after = [i for i, token in enumerate(tokens) if token.start >= end]
-    inside = {
-        i: one for one in parsed.quantities for i, token in enumerate(tokens) if one.start <= token.start < one.end
-    }
-    for side, row in (("<", reversed(before)), (">", iter(after))):
+    left = bisect_left(tokens, start + 1, key=lambda token: token.end)
+    right = bisect_left(tokens, end, key=lambda token: token.start)
+    inside = parsed.inside
+    for side, row in (("<", range(left - 1, -1, -1)), (">", range(right, len(tokens)))):
         weight, seen, last = 1.0, 0, None
         for i in row:
             token = tokens[i]
@@ -36,15 +38,16 @@ def around(parsed: Parsed, start: int, end: int) -> Mapping[str, float]:
                 last = quantity
                 key = f"#{quantity.values}"
             elif token.low in MARKS:
-                weight *= PART
+                weight *= MARKS[token.low]
                 continue
             elif token.content:
                 key = token.stem
             else:
                 continue
             worth = weight / (1 + FADE * seen)
-            out[key] = max(out.get(key, 0.0), worth)
-            out[side + key] = max(out.get(side + key, 0.0), worth / 2)
+            for name in (key, *token.parts) if token.content else (key,):
+                out[name] = max(out.get(name, 0.0), worth)
+                out[side + name] = max(out.get(side + name, 0.0), worth / 2)
             seen += 1
             if seen == REACH:
                 break

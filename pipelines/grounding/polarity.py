@@ -17,7 +17,7 @@ BREAK = frozenset(". ; : ! ? ) (".split()) | frozenset(
     "but although though however whereas while unless except because if when".split()
 )
 NOT_CUE = re.compile(
-    r"\bnot only\b|\bwhether or not\b|\bwith or without\b|\bnot necessarily\b|\bno(?:t)? (?:more|less|fewer|greater|later|earlier|higher|lower|longer|younger|older) than\b|\bnot exceed\w*|\bno\.? \d",
+    r"\bnot only\b|\bwhether or not\b|\bwith or without\b|\bno(?:t)? (?:more|less|fewer|greater|later|earlier|higher|lower|longer|younger|older) than\b|\bnot exceed\w*|\bno\.? \d",
     re.I,
 )
 STRONG, SCOPE = 2, 7  # content words behind a cue that are surely, and perhaps, denied
@@ -61,6 +61,10 @@ _AXES: dict[str, tuple[str, str]] = {
     "worth": ("beneficial benefit benefits helpful useful", "harm harms harmful useless"),
     "work": ("effective effectively", "ineffective"),
     "alike": ("same similar equal equivalent comparable", "different differ differs differed difference differences"),
+    "relation": (
+        "associated association associations linked related correlated",
+        "unrelated unassociated uncorrelated",
+    ),
     "dependence": ("dependent", "independent"),
     "course": ("acute", "chronic"),
     "side": ("left", "right"),
@@ -132,6 +136,8 @@ def denials(parsed: Parsed) -> tuple[Denial, ...]:
             continue
         if is_cue(token):
             scope = _ahead(parsed, i)
+            if token.low == "nor" and out and not any(t.low in BREAK for t in tokens[_at(parsed, out[-1].cue) : i]):
+                continue  # goes on with what the cue before it denies
             if out and out[-1].cue.end + 12 > token.start and not out[-1].strong:
                 out.pop()
             out.append(Denial(token, tuple(scope[:STRONG]), tuple(scope), tuple(_behind(parsed, i))))
@@ -139,6 +145,10 @@ def denials(parsed: Parsed) -> tuple[Denial, ...]:
             behind = _behind(parsed, i)
             out.append(Denial(token, (i,), tuple([i, *_ahead(parsed, i)[:4]]), tuple(behind)))
     return tuple(out)
+
+
+def _at(parsed: Parsed, cue: Token) -> int:
+    return parsed.tokens.index(cue)
 
 
 def _ahead(parsed: Parsed, i: int) -> list[int]:

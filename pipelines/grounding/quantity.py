@@ -52,7 +52,7 @@ BEFORE = (  # what stands in front of a number: the first that fits
     ),
     (
         "<=",
-        r"(?:at (?:the )?most|up to|no(?:t)? (?:more|greater|higher|later|older|longer) than|a? ?max(?:imum|\.)?(?: (?:daily|single|total))?(?: \w+)?(?: (?:of|is|was|:))?|≤|<\s?=|within(?: the first)?|not (?:exceed(?:ing)?|above|over)|as (?:much|many) as)",
+        r"(?:at (?:the )?most|up to|(?:not|never|no) (?:\w+ ){1,3}(?:more|greater|higher|longer) than|no(?:t)? (?:more|greater|higher|later|older|longer) than|a? ?max(?:imum|\.)?(?: (?:daily|single|total))?(?: \w+)?(?: (?:of|is|was|:))?|≤|<\s?=|within(?: the first)?|not (?:exceed(?:ing)?|above|over)|as (?:much|many) as)",
     ),
     ("<", r"(?:(?:less|fewer|lower|younger|smaller|shorter|earlier) than|below|under|<|beneath)"),
     (">", r"(?:(?:more|greater|higher|older|larger|longer|later) than|above|>|exceed(?:s|ed|ing)?|in excess of)"),

@@ -3,6 +3,7 @@
 Stems are those of the index (`words`), over one spelling: "haemoglobin" and "hemoglobin", "tumour" and "tumor".
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,7 +50,7 @@ class Token:
     content: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Parsed:
     """A text taken apart: its tokens, its quantities, and the stems of its words."""
 
@@ -57,11 +58,14 @@ class Parsed:
     tokens: tuple[Token, ...]
     quantities: tuple[Quantity, ...]
     stems: frozenset[str]
+    content: tuple[Token, ...]  # the words that carry meaning
+    inside: Mapping[int, Quantity]  # index of a token -> the quantity that it is a part of
 
-    @property
-    def content(self) -> list[Token]:
-        """The words that carry meaning, in order."""
-        return [token for token in self.tokens if token.content]
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Parsed) and other.text == self.text
 
 
 def folded(word: str) -> str:
@@ -82,14 +86,17 @@ def stems(word: str) -> tuple[str, ...]:
 def parse(text: str) -> Parsed:
     """Takes a text apart; words inside a quantity are no content of their own."""
     found = quantities(text)
-    inside = [(one.start, one.end) for one in found]
-    tokens, all_stems = [], set()
+    tokens: list[Token] = []
+    all_stems: set[str] = set()
+    inside: dict[int, Quantity] = {}
     at = 0
     for match in TOKEN.finditer(text):
         start, end = match.span()
-        while at < len(inside) and inside[at][1] <= start:
+        while at < len(found) and found[at].end <= start:
             at += 1
-        counted = at < len(inside) and inside[at][0] <= start
+        counted = at < len(found) and found[at].start <= start
+        if counted:
+            inside[len(tokens)] = found[at]
         word = match.group()
         parts = stems(word)
         all_stems.update(parts)
@@ -102,7 +109,8 @@ def parse(text: str) -> Parsed:
             and any(c.isalpha() for c in low)
         )
         tokens.append(Token(start, end, word, low, parts[-1] if parts else "", parts[:-1], content))
-    return Parsed(text, tuple(tokens), found, frozenset(all_stems))
+    content = tuple(token for token in tokens if token.content)
+    return Parsed(text, tuple(tokens), found, frozenset(all_stems), content, inside)
 
 
 def holds(stems: frozenset[str] | set[str], token: Token) -> bool:

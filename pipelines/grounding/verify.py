@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.config import VerifySettings
-from pipelines.grounding.checks import Held, hold
+from pipelines.grounding.checks import Held, covered, hold
 from pipelines.grounding.names import Thesaurus, is_name
 from pipelines.grounding.terms import Parsed, holds, parse
 from pipelines.grounding.windows import Window, pieces, verbatim, windows
@@ -24,6 +24,9 @@ from pipelines.schema import Chunk, Support
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
 CLOSEST = 8  # windows that a statement is held against
+CLAUSE_COVERED = 0.5  # of each clause's words
+BEHIND = 0.1  # how much less than the most a window may hold to be taken for what the statement rests on
+MORE = 0.02  # how much more two sentences have to hold than one to be taken in its place
 COVERED = 0.5  # share of the statement's words that its evidence holds
 CITATION = re.compile(r"\s*\[\d+(?:\s?[,–-]\s?\d+)*\]")
 NUMBERING = re.compile(r"^\s*(?:[-–•*]|\(?\d{1,2}[.)])\s+")
@@ -74,15 +77,15 @@ class Verifier:
         parsed = parse(text)
         if not parsed.content and not parsed.quantities:
             return Verdict("not checked", "the statement says nothing that can be checked", ())
-        thesaurus = Thesaurus([text, *(f"{chunk.title}\n{chunk.body}" for chunk in cited)], self.synonyms)
+        thesaurus = Thesaurus([f"{chunk.title}\n{chunk.body}" for chunk in cited], self.synonyms)
         held = self._best(parsed, cited, thesaurus)
-        if held.reasons or held.covered < COVERED:
+        if held.reasons or held.covered < COVERED or not self._whole(parsed, held, thesaurus):
             parts = self._clauses(parsed, cited, thesaurus)
             if parts:
                 return self._near(text, parts)
         if held.reasons:
             return Verdict("unsupported", held.reasons[0], _spans([held]))
-        if held.covered < COVERED:
+        if held.covered < COVERED or not self._whole(parsed, held, thesaurus):
             return Verdict("unsupported", _uncovered(parsed, held, thesaurus), _spans([held]))
         return self._near(text, [held])
 
@@ -90,8 +93,16 @@ class Verifier:
         """The window that has least against the statement, of those that share most words with it."""
         all_windows = list(windows(cited))
         order = sorted(all_windows, key=lambda w: -_shared(statement, w))
-        found = [hold(statement, window, thesaurus) for window in order[:CLOSEST]]
-        return min(found, key=lambda held: (len(held.reasons), -round(held.covered, 3), len(held.window.spans)))
+        anywhere = frozenset().union(*(thesaurus.widen(parse(chunk.body)) for chunk in cited))
+        found = [hold(statement, window, thesaurus, anywhere) for window in order[:CLOSEST]]
+        most = max(held.covered for held in found)
+        single = max((held.covered for held in found if len(held.window.spans) == 1), default=0.0)
+        near = [
+            held
+            for held in found
+            if held.covered >= most - BEHIND and (len(held.window.spans) == 1 or held.covered > single + MORE)
+        ] or found
+        return min(near, key=lambda held: (len(held.reasons), -round(held.covered, 3), len(held.window.spans)))
 
     def _clauses(self, statement: Parsed, cited: Sequence[Chunk], thesaurus: Thesaurus) -> list[Held]:
         """Each clause with a window that says it, all of the same subject; nothing where one has none."""
@@ -107,6 +118,12 @@ class Verifier:
             if not all(holds(there, token) for token in subject):
                 return []
         return held
+
+    def _whole(self, statement: Parsed, held: Held, thesaurus: Thesaurus) -> bool:
+        """Whether the window says something of each clause."""
+        near = thesaurus.widen(held.window.parsed) | thesaurus.widen(held.window.head)
+        parts = _split(statement)
+        return len(parts) < 2 or all(covered(part, held.window, near, frozenset()) >= CLAUSE_COVERED for part in parts)
 
     def _near(self, text: str, held: Sequence[Held]) -> Verdict:
         """Supported, where the evidence is near in meaning."""
