@@ -26,7 +26,9 @@ REPORT = re.compile(  # what was found in a study or was so once is no advice fo
     r"trial|study|studies|group|groups|confidence|ratio|p\s?[<=]|CI|used to|formerly|previously)\b"
 )
 AGE = re.compile(r"\b(?:aged?|ages|old|age)\b", re.I)
-ROUGHLY = re.compile(r"\b(?:about|approximately|around|roughly|nearly|almost|some|usually|often|typically)\s(?:\w+\s)?$", re.I)
+ROUGHLY = re.compile(
+    r"\b(?:about|approximately|around|roughly|nearly|almost|some|usually|often|typically)\s(?:\w+\s)?$", re.I
+)
 GOVERNS = re.compile(r"\b(for|within|after|before|every|until|from|over|at|by|since|during|last|lasts|in)\b", re.I)
 BEHIND = re.compile(r"\s?,?(?:-|of\s)?\s?(before|after|later|ago|apart|following|prior|into|post)\b", re.I)
 
@@ -72,7 +74,8 @@ def _values(text: Parsed, measure: str) -> list[Quantity]:
     return [
         q
         for q in text.quantities
-        if q.measure.split("/")[0] == measure and not (measure == "time" and AGE.search(text.text[q.start - 12 : q.end + 8]))
+        if q.measure.split("/")[0] == measure
+        and not (measure == "time" and AGE.search(text.text[q.start - 12 : q.end + 8]))
     ]
 
 
@@ -135,15 +138,11 @@ def _told(q: Quantity) -> str:
 
 def direction(one: Side, other: Side, question: Parsed) -> str:
     """Opposite directions of the same thing: "increases" and "reduces", "effective" and "not effective"."""
-    return _turned(one, other, question) or _denied(one, other, question) or _swapped(_denied(other, one, question))
-
-
-def _swapped(reason: str) -> str:
-    return reason.replace("{0}", "{2}").replace("{1}", "{0}").replace("{2}", "{1}")
+    return _turned(one, other, question) or _denial(one, other, question)
 
 
 def _turned(one: Side, other: Side, question: Parsed) -> str:
-    mine, theirs = _turns(one.parsed), _turns(other.parsed)
+    mine, theirs = _turns(one.parsed, other.parsed), _turns(other.parsed, one.parsed)
     for a, b in product(mine, theirs):
         words = [side.parsed.tokens[turn.index] for side, turn in ((one, a), (other, b))]
         if a.axis != b.axis or _sign(a) == _sign(b) or a.denied or b.denied:
@@ -159,29 +158,37 @@ def _turned(one: Side, other: Side, question: Parsed) -> str:
     return ""
 
 
-def _turns(text: Parsed) -> list[Turn]:
-    return [t for t in turns(text) if t.axis in DIRECTED and text.tokens[t.index].low not in STATES]
+def _turns(text: Parsed, other: Parsed) -> list[Turn]:
+    """The words of a text that give a direction and aren't in the other text too: "falls" in "reduces falls"."""
+    lows = {token.low for token in other.tokens}
+    words = {turn: text.tokens[turn.index].low for turn in turns(text) if turn.axis in DIRECTED}
+    return [turn for turn, word in words.items() if word not in STATES and word not in lows]
 
 
 def _sign(turn: Turn) -> int:
     return -turn.sign if turn.denied else turn.sign
 
 
-def _denied(one: Side, other: Side, question: Parsed) -> str:
-    """The first side denies what the second says."""
-    found = [d for d in denials(one.parsed) if d.cue.low not in SUBJECT]
-    if len(found) != 1 or denials(other.parsed) or not found[0].strong:
+def _denial(one: Side, other: Side, question: Parsed) -> str:
+    """One denies what the other says."""
+    if bool(denials(one.parsed)) == bool(denials(other.parsed)):
         return ""
-    tokens = one.parsed.tokens
+    denying, saying = (one, other) if denials(one.parsed) else (other, one)
+    found = [d for d in denials(denying.parsed) if d.cue.low not in SUBJECT and d.strong]
+    if len(found) != 1:
+        return ""
+    tokens = denying.parsed.tokens
     first = tokens[found[0].strong[0]]
-    directed = {a for i in found[0].strong for a, _ in AXIS.get(tokens[i].low, ())} & DIRECTED
-    there = [t for t in other.parsed.tokens if t.stem and t.stem in (first.stem, bare(first))]
-    if not directed or not there:
+    directed = {axis for i in found[0].strong for axis, _ in AXIS.get(tokens[i].low, ())} & DIRECTED
+    said = [t for t in saying.parsed.tokens if t.stem and t.stem in (first.stem, bare(first))]
+    if not directed or not said or not near(one, other, question, frozenset({found[0].cue.low}), SAME):
         return ""
-    like = max(alike(around(one.parsed, first.start, first.end), around(other.parsed, t.start, t.end)) for t in there)
-    if like < ALIKE or not near(one, other, question, frozenset({found[0].cue.low}), SAME):
+    here = around(denying.parsed, first.start, first.end)
+    if max(alike(here, around(saying.parsed, t.start, t.end)) for t in said) < ALIKE:
         return ""
-    return f'one{{0}} says "{one.parsed.text[found[0].cue.start : first.end]}", the other{{1}} "{there[0].low}"'
+    words = denying.parsed.text[found[0].cue.start : first.end], said[0].low
+    a, b = words if denying is one else reversed(words)
+    return f'one{{0}} says "{a}", the other{{1}} "{b}"'
 
 
 def advice(one: Side, other: Side, question: Parsed) -> str:

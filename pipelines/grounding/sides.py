@@ -138,9 +138,9 @@ def covered(tokens: Sequence[Token], held: frozenset[str]) -> float:
 
 def _asked(asked: Sequence[Token], held: frozenset[str]) -> float:
     """The share of the question's words that a side holds, as a part of one too: "steroid" in "corticosteroid"."""
-    return sum(
-        holds(held, t) or len(t.stem) >= 5 and any(stem.endswith(t.stem) for stem in held) for t in asked
-    ) / max(1, len(asked))
+    return sum(holds(held, t) or len(t.stem) >= 5 and any(stem.endswith(t.stem) for stem in held) for t in asked) / max(
+        1, len(asked)
+    )
 
 
 def comparable(one: Side, other: Side, question: Parsed) -> bool:
