@@ -1,6 +1,6 @@
 """How two sentences on the same thing differ: in a number, in direction, or in what they advise.
 
-Each function gives the reason in plain words, with `{0}` and `{1}` where the years of the two documents may stand, or "".
+Each function gives the reason in plain words with `{0}` and `{1}` where their years may stand, or "".
 """
 
 import math
@@ -22,8 +22,8 @@ DOSE = ("mass", "volume", "activity", "tablets", "puffs", "drops")
 NUMBERED = ("time", "share", "celsius", "fahrenheit", "pressure", "amount", "length", "equivalents", *DOSE)
 
 REPORT = re.compile(  # what was found in a study or was so once is no advice for today
-    r"\b(?:was|were|had|did|received|enrolled|randomi[sz]ed|compared|advised in|found|reported|showed|median|mean|average|"
-    r"trial|study|studies|group|groups|confidence|ratio|p\s?[<=]|CI|used to|formerly|previously)\b"
+    r"\b(?:was|were|had|did|received|enrolled|randomi[sz]ed|compared|found|reported|showed|median|mean|"
+    r"average|advised|trial|study|studies|group|groups|confidence|ratio|p\s?[<=]|CI|used to|formerly|previously)\b"
 )
 AGE = re.compile(r"\b(?:aged?|ages|old|age)\b", re.I)
 ROUGHLY = re.compile(
@@ -42,14 +42,14 @@ AGAINST = re.compile(
     re.I,
 )
 FOR = re.compile(
-    r"\b(?:(?:should|must)(?!\snot|n't)|(?<!not\s)(?<!never\s)(?:is|are)\s(?:\w+ly\s)?(?:recommended|advised|indicated|suggested|"
-    r"preferred)|(?:we|guidelines?|experts?|doctors?)\s(?:recommend|advise|suggest)s?(?!\sagainst)|first[- ](?:line|choice))\b"
+    r"\b(?:(?:should|must)(?!\snot|n't)|(?<!not\s)(?<!never\s)(?:is|are)\s(?:\w+ly\s)?(?:recommended|advised|indicated|"
+    r"suggested|preferred)|(?:we|guidelines?|experts?|doctors?)\s(?:recommend|advise|suggest)s?(?!\sagainst)|first[- ](?:line|choice))\b"
     r"|(?:^|\.\s|-\s)(?:Give|Use|Offer|Start|Consider|Take|Prescribe|Add)\b"
 )
 STANCE = frozenset(
-    "should must recommend recommended recommends advise advised indicated suggested suggest preferred offer offered give "
-    "given use used consider take taken prescribe prescribed start add avoid avoided contraindicated against not never do "
-    "does routinely".split()
+    "should must recommend recommended recommends advise advised indicated suggested suggest preferred offer offered "
+    "give given use used consider take taken prescribe prescribed start add avoid avoided contraindicated against not "
+    "never do does routinely".split()
 )
 
 
@@ -88,7 +88,7 @@ def _clash(a: Quantity, b: Quantity, one: Parsed, other: Parsed) -> bool:
     if a.measure != b.measure or a.kind == "ratio" or b.kind == "ratio":
         return False
     mine, theirs = _span(a, one), _span(b, other)
-    if mine is None or theirs is None or bool(a.per) != bool(b.per) and not (_often(one) or _often(other)):
+    if mine is None or theirs is None or (bool(a.per) != bool(b.per) and not (_often(one) or _often(other))):
         return False
     slack = UNITS if a.measure == "time" and _unit(a) != _unit(b) else 0.0
     slack = max([slack, *(ROUGH for q, text in ((a, one), (b, other)) if ROUGHLY.search(text.text[: q.start]))])
@@ -98,7 +98,7 @@ def _clash(a: Quantity, b: Quantity, one: Parsed, other: Parsed) -> bool:
 
 
 def _span(q: Quantity, text: Parsed) -> tuple[float, float] | None:
-    """The lowest and highest value that a quantity lets through, doses as those of a day; None where that isn't known."""
+    """The lowest and highest value that a quantity allows, doses as those of a day; None where that isn't known."""
     times = _often(text) if q.measure in DOSE and not q.per else ()
     if len(times) > 1:
         return None

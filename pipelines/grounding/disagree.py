@@ -2,8 +2,8 @@
 
     question, passages -> sentences on the point -> pairs about the same thing -> how they differ -> Conflict
 
-A false "sources disagree" costs more trust than a missed one: in doubt there is none. All but the nearness in meaning is
-decided by rules, and nothing is encoded where no pair differs.
+A false "sources disagree" costs more trust than a missed one: in doubt there is none. All but the nearness in meaning
+is decided by rules, and nothing is encoded where no pair differs.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Two sentences of different documents: whether both are on the asked point, and speak of the same thing.
 
-What tells them apart, a drug, a group of people, a condition, a step of the treatment, makes a difference between them no
-disagreement. In doubt two sentences are about different things.
+What tells them apart, a drug, a group of people, a condition, a step of the treatment, makes a difference between
+them no disagreement. In doubt two sentences are about different things.
 """
 
 import re
@@ -62,13 +62,13 @@ CONDITION = frozenset("if unless when except only in with during for who whose a
 CLAUSE = frozenset(", . ; : ) (".split())
 REACH = 4  # content words behind a condition's first that belong to it
 PLAIN = frozenset(  # words of titles that are no subject
-    "guideline guidelines summary protocol local ward withdrawn page parents information trial brief case report review "
-    "overview adult adults treatment management diagnosis facts fact sheet questions answers about what hope through "
+    "guideline guidelines summary protocol local ward withdrawn page parents information trial brief case report "
+    "review overview adult adults treatment management diagnosis facts fact sheet questions answers about what hope through "
     "research disease syndrome disorder first patient patients".split()
 )
 FRAME = frozenset(  # words of questions that say what is asked for, not of what
-    "long length duration course many much often day days week weeks month months year years hour hours dose doses dosage "
-    "amount recommended recommend recommendation advised advice best standard treatment treat treated treatments value "
+    "long length duration course many much often day days week weeks month months year years hour hours dose doses "
+    "dosage amount recommended recommend recommendation advised advice best standard treatment treat treated treatments value "
     "threshold level limit cut-off cutoff first start effective work works safe help helps benefit evidence high low "
     "patients adults information are is".split()
 )
@@ -207,7 +207,7 @@ def _apart(one: Side, other: Side, question: Parsed) -> bool:
             reach = REACH
         elif token.low in CLAUSE:
             reach = 0
-        elif token.content:
+        elif token.content and not population(token.low):
             if not holds(there, token) and (reach or is_name(token, i == 0)):
                 return True
             reach = max(0, reach - 1)
