@@ -8,8 +8,9 @@ import re
 from functools import lru_cache
 from itertools import product
 
+from pipelines.grounding.opposites import AXIS
 from pipelines.grounding.places import alike, around
-from pipelines.grounding.polarity import AXIS, SUBJECT, Turn, bare, denials, turns
+from pipelines.grounding.polarity import SUBJECT, Turn, bare, denials, turns
 from pipelines.grounding.quantity import Quantity
 from pipelines.grounding.sides import Side, near
 from pipelines.grounding.terms import Parsed

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.candidates import REFERRING
-from pipelines.grounding.names import WITHIN, Thesaurus, is_name, population
+from pipelines.grounding.names import Thesaurus, is_name
+from pipelines.grounding.people import WITHIN, population
 from pipelines.grounding.terms import Parsed, Token, holds, parse
 from pipelines.grounding.windows import pieces, windows
 from pipelines.lists import ITEM
@@ -138,9 +139,9 @@ def covered(tokens: Sequence[Token], held: frozenset[str]) -> float:
 
 def _asked(asked: Sequence[Token], held: frozenset[str]) -> float:
     """The share of the question's words that a side holds, as a part of one too: "steroid" in "corticosteroid"."""
-    return sum(holds(held, t) or len(t.stem) >= 5 and any(stem.endswith(t.stem) for stem in held) for t in asked) / max(
-        1, len(asked)
-    )
+    return sum(
+        holds(held, t) or (len(t.stem) >= 5 and any(stem.endswith(t.stem) for stem in held)) for t in asked
+    ) / max(1, len(asked))
 
 
 def comparable(one: Side, other: Side, question: Parsed) -> bool:
