@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipelines.schema import Answer, Chunk, Citation
+from pipelines.schema import Answer, Chunk, Citation, Disagreement
 
 NEAREST = 3  # passages shown under "not in this library"
 
@@ -17,7 +17,14 @@ def listing(answer: Answer) -> str:
     """What a reader of the text alone needs: the source of each number, or the nearest passages. Empty without any."""
     heading, lines = ("Nearest passages:", _nearest(answer)) if answer.abstained else ("Sources:", _sources(answer))
     found = list(dict.fromkeys(lines))
-    return "\n".join(["\n", heading, *found]) if found else ""
+    listed = "\n".join(["\n", heading, *found]) if found else ""
+    return listed + "".join(_disagreement(one) for one in answer.disagreements)
+
+
+def _disagreement(one: Disagreement) -> str:
+    """Both sides, for a reader of the text alone."""
+    sides = (f'- "{_line(side.quote)}" ({place(side)})' for side in one.sides)
+    return "\n".join([f"\n\nSources disagree on this point: {one.reason}.", *sides])
 
 
 def _sources(answer: Answer) -> Iterator[str]:
