@@ -14,11 +14,10 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import roc_auc_score
 
 from benchmarks.record import save
 from benchmarks.samples import crowds
@@ -31,6 +30,7 @@ from pipelines.schema import Passage
 
 DEEP = 250  # passages looked at, so that ten are left when some are taken out
 RESAMPLES = 1000
+SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 REFUSED = (0.01, 0.025, 0.05, 0.1, 0.2)
 OFF_TOPIC = Path(__file__).parents[1] / "tests" / "questions_offtopic.jsonl"
 LEFT = ("whole", "title left out", "page left out")
@@ -117,16 +117,19 @@ def normal(title: str) -> str:
 
 def report(rows: list[Row], threshold: float, off_topic: list[dict[str, Any]]) -> None:
     """Each signal alone and together, with intervals, and the curve of the whole."""
+    cases = [case for case in LEFT[1:] if case in rows[0]]
     found: dict[str, Any] = {"note": " ".join(NOTE.split()), "threshold": threshold, "questions": len(rows)}
-    signals = {name: {case: [row[case][0][i] for row in rows] for case in LEFT} for i, name in enumerate(FEATURES)}
-    signals["evidence"] = {case: [row[case][1] for row in rows] for case in LEFT}
+    signals = {
+        name: {case: [row[case][0][i] for row in rows] for case in (LEFT[0], *cases)} for i, name in enumerate(FEATURES)
+    }
+    signals["evidence"] = {case: [row[case][1] for row in rows] for case in (LEFT[0], *cases)}
     found["signals"] = {
-        name: {case: quality(np.array(values["whole"]), np.array(values[case])) for case in LEFT[1:]}
+        name: {case: quality(np.array(values["whole"]), np.array(values[case])) for case in cases}
         for name, values in signals.items()
     }
     values = signals["evidence"]
-    found["coverage"] = {case: coverage(np.array(values["whole"]), np.array(values[case])) for case in LEFT[1:]}
-    found["curves"] = {f"Evidence, {case}": curve(values, case) for case in LEFT[1:]}
+    found["coverage"] = {case: coverage(np.array(values["whole"]), np.array(values[case])) for case in cases}
+    found["curves"] = {f"Evidence, {case}": curve(values, case) for case in cases}
     found["off topic"] = off_topic
     save("abstention", f"MedQuAD full setting, {len(rows)} dev questions", found)
     print(json.dumps({"signals": found["signals"], "coverage": found["coverage"], "off topic": off_topic}, indent=1))
@@ -148,8 +151,10 @@ def coverage(yes: Values, no: Values) -> list[tuple[float, float, float, float, 
 
 
 def auroc(yes: Values, no: Values) -> float:
-    """The chance that an answerable question scores higher than an unanswerable one."""
-    return float(roc_auc_score(np.r_[np.ones(len(yes)), np.zeros(len(no))], np.r_[yes, no]))
+    """The chance that an answerable question scores higher than an unanswerable one; a tie counts half."""
+    ranked = np.sort(no)
+    below, up_to = (np.searchsorted(ranked, yes, side) for side in SIDES)
+    return float((below + up_to).mean() / 2 / len(no))
 
 
 def wrongly(refused: float) -> Callable[[Values, Values], float]:
