@@ -8,6 +8,8 @@ besides in libraries of some 300 and 3,000 passages, where questions on other pa
 the samples alone, among the articles, and among the MedQuAD pages too (unanswerable when their document is left out,
 near misses and far ones but for the MedQuAD pages, which may answer them). Each kind's answerable and unanswerable
 questions weigh alike; WEIGHT says how the kinds weigh. The first run reads and encodes all of that: an hour.
+
+Then each signal is left out in turn, the rest fitted anew, and what that costs measured on MedQuAD dev.
 """
 
 import argparse
@@ -19,17 +21,19 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from benchmarks.abstention import DEEP, collect, normal, signal
+from benchmarks.abstention import DEEP, LEFT, Row, collect, normal, quality, signal
+from benchmarks.record import save
 from benchmarks.samples import crowds
 from pipelines import beir, testlibrary
 from pipelines.beir import Entry, TestSet
 from pipelines.config import Settings, check, read
-from pipelines.evidence import FEATURES, features
+from pipelines.evidence import FEATURES, combined, features
 from pipelines.generation import Generation
 from pipelines.retrieve import Retriever
 
@@ -42,9 +46,15 @@ WEIGHT = {
     "samples+articles": 2.0,
     "samples+medquad": 2.0,
 }
+TRAIN = 500  # questions on all MedQuAD pages
 ASKED = 300  # questions of each kind on a small library
 ARTICLES, OTHERS = 450, 250  # PubMedQA articles with questions, and other abstracts around them
 QUESTIONS = Path(__file__).parents[1] / "tests" / "questions.jsonl"
+
+WAYS = {
+    "SUBJECT": ("title", "subject"),
+    "NEARNESS": ("cosine", "covered", "size", "apart", "asked"),
+}
 
 Example = tuple[str, bool, tuple[float, ...]]
 """Kind, whether it can be answered, features."""
@@ -65,11 +75,32 @@ def main() -> None:
         *samples(arguments.config, arguments.data),
     ]
     print(fit(examples))
+    rows = list(collect(settings, arguments.data, "dev", 800))
+    save("signals", f"{len(examples):,} questions to fit, {len(rows)} MedQuAD dev questions", left_out(examples, rows))
+
+
+def left_out(examples: list[Example], rows: list[Row]) -> list[dict[str, Any]]:
+    """How good the evidence is with all signals and without each of them, on rows that were not fitted on.
+
+    The samples' questions are those of the fit: the shares of the answerable, and of the unanswerable, that are
+    answered at the threshold that refuses 5 % of the answerable dev questions.
+    """
+    found = []
+    for name in ("none", *FEATURES):
+        ways = tuple(fit(examples, name).values())
+        yes, no = (np.array([combined(row[case][0], ways) for row in rows]) for case in LEFT[:2])
+        threshold = float(np.quantile(yes, 0.05))
+        record: dict[str, Any] = {"left out": name, **quality(yes, no)}
+        for answerable, what in ((True, "right"), (False, "wrong")):
+            asked = [row for kind, yes, row in examples if kind.startswith("samples") and yes is answerable]
+            record[what] = sum(combined(row, ways) >= threshold for row in asked) / len(asked)
+        found.append(record)
+    return found
 
 
 def medquad(settings: Settings, data: Path) -> Iterator[Example]:
-    """1,200 train questions, with and without the pages of their title."""
-    for row in collect(settings, data, "train", 1200):
+    """Train questions, with and without the pages of their title."""
+    for row in collect(settings, data, "train", TRAIN):
         yield "medquad", True, row["whole"][0]
         yield "medquad", False, row["title left out"][0]
 
@@ -140,13 +171,13 @@ def samples(config: Path, data: Path) -> Iterator[Example]:
                 yield kind, False, signal(generation, text, found)[0]
 
 
-def fit(examples: list[Example]) -> dict[str, dict[str, float]]:
-    """The weights of both ways, none below 0, by likelihood."""
+def fit(examples: list[Example], without: str = "") -> dict[str, dict[str, float]]:
+    """The weights of both ways by likelihood, none below 0; one signal may be left out."""
     x = np.array([row for _, _, row in examples])
     y = np.array([answerable for _, answerable, _ in examples])
     groups = [(kind, answerable) for kind, answerable, _ in examples]
     weight = np.array([WEIGHT[group[0]] / groups.count(group) for group in groups])
-    ways = {"SUBJECT": ("cosine", "title"), "NEARNESS": ("cosine", "passage", "size", "apart")}
+    ways = {way: tuple(name for name in names if name != without) for way, names in WAYS.items()}
     columns = [[FEATURES.index(name) for name in names] for names in ways.values()]
     ends = np.cumsum([len(names) + 1 for names in ways.values()])  # where each way's weights and bias end
 

@@ -5,15 +5,17 @@ The number format follows the processor, passages encoded before are not encoded
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import regex
 import torch
-from txtai.models import PoolingFactory
+from txtai.models import Pooling, PoolingFactory
 from txtai.vectors import HFVectors, VectorsFactory
 
 from pipelines.errors import ConfigError, ModelError
@@ -21,6 +23,15 @@ from pipelines.errors import ConfigError, ModelError
 Vectors = npt.NDArray[np.float32]
 
 CPUINFO = Path("/proc/cpuinfo")
+WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text as the model reads it: where each token stands, half open, and its unit vector in this context."""
+
+    spans: tuple[tuple[int, int], ...]
+    vectors: Vectors  # (tokens, dimensions)
 
 
 class Encoder(HFVectors):  # type: ignore[misc]
@@ -61,6 +72,35 @@ class Encoder(HFVectors):  # type: ignore[misc]
     def normalize(self, embeddings: Vectors) -> Vectors:
         """Unit vectors; known ones are, and keep their last digit from one generation to the next."""
         return embeddings if self.known is not None else np.asarray(super().normalize(embeddings))
+
+    def by_token(self, texts: Sequence[str]) -> list[Tokens]:
+        """The tokens of each text, its special ones left out; what is over the model's longest input is cut off.
+
+        A model that is no transformer of txtai's, or tells no places, gives each word as it encodes it by itself.
+        """
+        sound = [text.encode("utf-8", "replace").decode() for text in texts]
+        if not isinstance(self.model, Pooling) or not self.model.tokenizer.is_fast:
+            return [self._words(text) for text in sound]
+        with self.lock, torch.no_grad():
+            asked = {"padding": True, "truncation": True, "max_length": self.longest, "return_tensors": "pt"}
+            inputs = self.model.tokenizer(
+                sound, return_offsets_mapping=True, return_special_tokens_mask=True, **asked
+            ).to(self.model.device)
+            spans, special = inputs.pop("offset_mapping"), inputs.pop("special_tokens_mask")
+            # Pooling's own forward, below the one that takes the mean, gives a vector for each token.
+            found = torch.nn.functional.normalize(Pooling.forward(self.model, **inputs).float(), dim=-1)
+        kept = special == 0  # padding counts as special
+        return [
+            Tokens(tuple((int(start), int(end)) for start, end in span[keep]), vectors[keep].cpu().numpy())
+            for span, vectors, keep in zip(spans, found, kept, strict=True)
+        ]
+
+    def _words(self, text: str) -> Tokens:
+        spans = tuple(match.span() for match in WORD.finditer(text))
+        if not spans:
+            return Tokens((), np.zeros((0, 0), dtype=np.float32))
+        vectors = self.encode([text[start:end] for start, end in spans])
+        return Tokens(spans, vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9))
 
     def count(self, texts: list[str]) -> list[int]:
         """How many tokens each text has for this model, its special tokens left out."""

@@ -2,55 +2,75 @@
 
 Fused scores can't be that signal: they rank passages for one question and say nothing across questions. Evidence comes
 by two ways, and either will do: the subject of the question is a document's own, or a passage is near in meaning and
-holds the question's words. How near is near depends on the library: the nearest of many that have nothing to do with
-a question comes nearer than the nearest of few, and where many are as near as the nearest, none may be the one. Fitted
-on three kinds of questions in libraries of several sizes, since a signal fitted on one refused nine in ten answerable
-questions of another (docs/log.md); the curve is in docs/measures.md.
+says what the question asks, word for word or in other words (pipelines/coverage.py). How near is near depends on the
+library: the nearest of many that have nothing to do with a question comes nearer than the nearest of few, and where
+many are as near as the nearest, none may be the one. And it depends on the question: where little is asked, a passage
+on something else says most of it. Fitted on three kinds of questions in libraries of several sizes, since a signal
+fitted on one refused nine in ten answerable questions of another (docs/log.md); the curve is in docs/measures.md.
 """
 
 import math
 from collections.abc import Sequence
 
+from pipelines.coverage import Asked
 from pipelines.generation import Generation
 from pipelines.schema import Passage, Retrieved
 from pipelines.words import words
 
-FEATURES = ("cosine", "title", "passage", "size", "apart")
+FEATURES = ("cosine", "title", "subject", "covered", "size", "apart", "asked")
 # python -m benchmarks.fit_evidence
-SUBJECT = {"cosine": 10.17, "title": 7.17, "bias": -12.15}
-NEARNESS = {"cosine": 14.43, "passage": 4.44, "size": 1.54, "apart": 18.95, "bias": -23.25}
+SUBJECT = {"title": 5.24, "subject": 7.11, "bias": -8.15}
+NEARNESS = {"cosine": 7.86, "covered": 12.97, "size": 3.07, "apart": 13.19, "asked": 4.2, "bias": -25.3}
 
 CROWD = 0.35  # the cosine that the tenth nearest passage is taken to have at least: of few passages none is near
 SMALL, LARGE = 300, 100_000  # passages: the range on which the weights were fitted, and where they stay as they are
+READ = 3  # passages that are compared with the question word for word
+MUCH = 60  # the rarity of all words of a question that asks much
 
 
 def features(generation: Generation, question: str, passages: Sequence[Passage], tenth: float) -> tuple[float, ...]:
     """The signals in the order of FEATURES, each 0 to 1; words weigh by their rarity, those not in the library most.
 
     cosine: that of the nearest passage. title: how well question and a document's title cover each other, the share of
-    the question's words in title and heading times the share of the title's words in the question. passage: the share
-    of the question's words that the first passage holds. size: how small the library is, 1 up to 300 passages and 0
-    from 100,000 on. apart: how far from the question the library's tenth nearest passage is, 1 less its cosine `tenth`.
+    the question's words in title and heading times the share of the title's words in the question. subject: the same
+    by meaning, the share of the question that the title says times how near it comes to every word of the title.
+    covered: the share of the question that one of the first passages says. size: how small the library is, 1 up to 300
+    passages and 0 from 100,000 on. apart: how far from the question the library's tenth nearest passage is, 1 less its
+    cosine `tenth`. asked: how much the question asks, the rarity of all its words.
     """
-    asked = {term: generation.rarity(term) for term in words(question)}
-    total = sum(asked.values())
+    rarity = {term: generation.rarity(term) for term in words(question)}
+    total = sum(rarity.values())
     cosine = max((passage.dense_score or 0.0 for passage in passages), default=0.0)
     rows = min(max(generation.rows, SMALL), LARGE)
     size = math.log(LARGE / rows) / math.log(LARGE / SMALL)
     apart = 1 - max(CROWD, tenth)
+    asked = min(1.0, total / MUCH)
     if not passages or not total:
-        return (cosine, 0.0, 0.0, size, apart)
-
-    def share(terms: set[str]) -> float:
-        return sum(weight for term, weight in asked.items() if term in terms) / total
+        return (cosine, 0.0, 0.0, 0.0, size, apart, asked)
 
     def fit(passage: Passage) -> float:
         title = set(words(passage.chunk.title))
-        known = len(title & asked.keys()) / len(title) if title else 0.0
-        return known * share(title | set(words(passage.chunk.section)))
+        known = len(title & rarity.keys()) / len(title) if title else 0.0
+        held = title | set(words(passage.chunk.section))
+        return known * sum(weight for term, weight in rarity.items() if term in held) / total
 
-    top = max(passages, key=lambda passage: passage.score)
-    return (cosine, max(map(fit, passages)), share(set(words(top.chunk.text))), size, apart)
+    subject, covered = _by_meaning(generation, question, passages)
+    return (cosine, max(map(fit, passages)), subject, covered, size, apart, asked)
+
+
+def _by_meaning(generation: Generation, question: str, passages: Sequence[Passage]) -> tuple[float, float]:
+    """How well a title fits the question, and how much of it one of the first passages says."""
+    first = sorted(passages, key=lambda passage: -passage.score)[:READ]
+    titles = sorted({passage.chunk.title for passage in passages} - {""})
+    tokens, *named = generation.by_token(
+        [question, *titles]
+    )  # apart from the passages: a batch is as long as its longest
+    question_by_token = Asked.of(generation, question, tokens)
+    said = generation.by_token([passage.chunk.text for passage in first])
+    return (
+        max((question_by_token.covered(title) * question_by_token.named(title) for title in named), default=0.0),
+        max(map(question_by_token.covered, said)),
+    )
 
 
 def evidence(generation: Generation, found: Retrieved) -> float:
@@ -58,10 +78,10 @@ def evidence(generation: Generation, found: Retrieved) -> float:
     return combined(features(generation, found.question, found.passages, found.tenth)) if found.passages else 0.0
 
 
-def combined(found: Sequence[float]) -> float:
+def combined(found: Sequence[float], ways: Sequence[dict[str, float]] = (SUBJECT, NEARNESS)) -> float:
     """The evidence of the features: 1 less the chance that both ways fail."""
     named = dict(zip(FEATURES, found, strict=True))
-    fails = (1 / (1 + math.exp(way["bias"] + _sum(way, named))) for way in (SUBJECT, NEARNESS))
+    fails = (1 / (1 + math.exp(way["bias"] + _sum(way, named))) for way in ways)
     return 1 - math.prod(fails)
 
 

@@ -14,7 +14,7 @@ from txtai.embeddings import Embeddings
 
 from pipelines.build import COLUMNS, NAMES, counts
 from pipelines.catalogue import Catalogue
-from pipelines.encoder import Vectors
+from pipelines.encoder import Tokens, Vectors
 from pipelines.errors import QuestionError
 from pipelines.records import Manifest
 from pipelines.schema import KINDS, Chunk, Filters
@@ -74,6 +74,13 @@ class Generation:
             return np.zeros((len(texts), 0), dtype=np.float32)
         with self._lock:
             return np.asarray(self._index.batchtransform(list(texts), "query"))
+
+    def by_token(self, texts: Sequence[str]) -> list[Tokens]:
+        """Each text as the encoder reads it, token by token; no tokens where the library is empty."""
+        if self._index is None:
+            return [Tokens((), np.zeros((0, 0), dtype=np.float32)) for _ in texts]
+        with self._lock:
+            return list(self._index.model.by_token(texts))
 
     def dense(self, question: Vectors) -> Scores:
         """The cosine of every row to the question's vector, exact, shape (rows,).

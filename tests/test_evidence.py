@@ -44,8 +44,20 @@ def test_a_title_fits_a_question_that_names_it_and_little_else(shelf: tuple[Gene
 
 
 def test_a_word_that_the_library_lacks_weighs_as_much_as_its_rarest(shelf: tuple[Generation, Retriever]) -> None:
-    assert found(shelf, "metformin dose")["passage"] == pytest.approx(1.0)
-    assert found(shelf, "zolpidem dose")["passage"] <= 0.5
+    assert found(shelf, "metformin dose")["covered"] == pytest.approx(1.0, abs=0.02)
+    assert found(shelf, "zolpidem dose")["covered"] < 0.52
+
+
+def test_a_subject_is_a_title_that_is_named_in_full(shelf: tuple[Generation, Retriever]) -> None:
+    assert found(shelf, "metformin")["subject"] == pytest.approx(1.0, abs=0.02)
+    assert found(shelf, "asthma in children")["subject"] > 0.9
+    assert found(shelf, "asthma in adults")["subject"] < 0.2
+
+
+def test_a_question_of_more_rare_words_asks_more(shelf: tuple[Generation, Retriever]) -> None:
+    little, more = (found(shelf, question)["asked"] for question in ("metformin", "metformin dose zolpidem"))
+    assert 0 < little < more < 1
+    assert found(shelf, " ".join(f"own{n}" for n in range(90)))["asked"] == 1
 
 
 def test_on_topic_is_stronger_than_off_topic(shelf: tuple[Generation, Retriever]) -> None:
