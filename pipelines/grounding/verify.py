@@ -11,7 +11,9 @@ same statement gets the same verdict, with a reason.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,9 @@ from pipelines.grounding.names import Thesaurus, is_name
 from pipelines.grounding.terms import Parsed, Token, holds, parse
 from pipelines.grounding.windows import Window, pieces, quoted, verbatim, windows
 from pipelines.schema import Chunk, Support
+
+if TYPE_CHECKING:
+    from pipelines.grounding.nli import Nli
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
@@ -66,6 +71,7 @@ class Verifier:
         self.encode = encode
         self.settings = settings
         self.synonyms = synonyms
+        self.nli = _nli(settings.nli) if settings.nli else None
 
     def __call__(
         self, statement: str, cited: Sequence[Chunk], quotes: Sequence[str] = (), question: str = ""
@@ -139,10 +145,21 @@ class Verifier:
         evidence = " ".join(one.window.parsed.text for one in held)
         head = held[0].window.head.text.splitlines()[:1]
         vectors = self.encode([text, evidence, "\n".join([*head, evidence])])
-        cosine = float(max(vectors[1:] @ vectors[0]))
-        if cosine < self.settings.near:
+        near = float(max(vectors[1:] @ vectors[0])) >= self.settings.near
+        if self.nli is not None:
+            found = self.nli(evidence, text)
+            if found.contradicts > max(found.entails, 0.5):
+                return Verdict("unsupported", "the passage says otherwise, by the inference model", _spans(held))
+            near = near or found.entails > 0.5
+        if not near:
             return Verdict("unsupported", "the passage is about something else", _spans(held))
         return Verdict("supported", "numbers, names and direction agree with the passage", _spans(held))
+
+
+def _nli(path: Path) -> "Nli":
+    from pipelines.grounding.nli import Nli  # loads transformers' models, which few need
+
+    return Nli(path)
 
 
 def _shared(statement: Parsed, window: Window) -> float:
