@@ -120,14 +120,18 @@ def exchanged(text: str, source: Source, chance: Chance) -> str | None:
     if not pairs:
         return None
     a, b = chance.choice(pairs)
-    if re.fullmatch(r"\s?(?:to|and|or|,|-|–)\s?", text[a.end() : b.start()]) or "CI" in text or "ranged" in text:
+    if (
+        re.fullmatch(r"\s?(?:to|and|or|,|-|–|vs\.?|versus)\s?", text[a.end() : b.start()])
+        or "CI" in text
+        or "ranged" in text
+    ):
         return None
     return put(put(text, b, f"{a['n']}{b['gap']}{b['u']}"), a, f"{b['n']}{a['gap']}{a['u']}")
 
 
 def unit(text: str, source: Source, chance: Chance) -> str | None:
     """A number under another unit."""
-    found = [match for match in MEASURED.finditer(text) if match["u"] in OTHER]
+    found = [match for match in MEASURED.finditer(text) if match["u"] in OTHER and match["u"] not in ("%", "percent")]
     if not found:
         return None
     match = chance.choice(found)

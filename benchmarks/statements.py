@@ -13,6 +13,13 @@ from pipelines.schema import Chunk
 from pipelines.sentences import sentences
 
 LONGEST = 1200  # characters of a passage, about the 200 tokens that one has in the library
+# Sentences that hundreds of pages share but for the disease's name.
+SHARED = (
+    "The Human Phenotype Ontology",
+    "The frequency of a sign",
+    "Much of this information",
+    "If the information is",
+)
 WORDS = (6, 45)  # of a sentence that becomes a statement
 
 
@@ -75,5 +82,13 @@ def _source(document: str, title: str, body: str) -> Source:
     chunk = Chunk(f"{document}#1", document, title, "", body, 0, len(body))
     texts = (body[start:end] for start, end in sentences(body))
     low, high = WORDS
-    kept = (t for t in texts if low <= len(t.split()) <= high and t.endswith(".") and t[0].isupper() and "?" not in t)
+    kept = (
+        t
+        for t in texts
+        if low <= len(t.split()) <= high
+        and t.endswith(".")
+        and t[0].isupper()
+        and "?" not in t
+        and not t.startswith(SHARED)
+    )
     return Source(chunk, tuple(dict.fromkeys(kept)))

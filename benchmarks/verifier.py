@@ -67,24 +67,25 @@ def main() -> None:
 
 
 class Batches:
-    """An encoder that takes note of the texts at first, and has them encoded together when all are known."""
+    """An encoder that takes note of what it is asked at first, and has all of it encoded together."""
 
     def __init__(self, config: Path) -> None:
         self.settings = check(read(config))
         self.encoder = encoder_of(self.settings.embeddings, {})
-        self.texts: dict[str, int] = {}
-        self.vectors: Vectors | None = None
+        self.asked: list[tuple[str, ...]] = []
+        self.vectors: dict[str, Vectors] = {}
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
-        for text in texts:
-            self.texts.setdefault(text, len(self.texts))
-        if self.vectors is None:
+        self.asked.append(tuple(texts))
+        if not self.vectors:
             return np.ones((len(texts), 1), dtype=np.float32)
-        return self.vectors[[self.texts[text] for text in texts]]
+        return np.stack([self.vectors[text] for text in texts])
 
     def encode(self) -> None:
         """Encodes all that was asked for."""
-        self.vectors = self.encoder.normalize(self.encoder.encode(list(self.texts)))
+        texts = sorted({text for some in self.asked for text in some}, key=len)
+        vectors = self.encoder.normalize(self.encoder.encode(texts))
+        self.vectors = dict(zip(texts, vectors, strict=True))
 
 
 def trials(found: list[Source], half: str, most: int) -> dict[str, list[Trial]]:
@@ -131,26 +132,24 @@ def _all(found: list[Source], half: str) -> Iterator[Trial]:
 def judge(found: dict[str, list[Trial]], encode: Batches) -> Iterator[dict[str, Any]]:
     """A row for each statement; `ms` is what the rules take, without the encoder."""
     verify = Verifier(encode, encode.settings.verify)
-    times = []
+    first = []
     for trial in (trial for some in found.values() for trial in some):
-        started = time.perf_counter()
-        verify(trial.statement, trial.cited)
-        times.append(1000 * (time.perf_counter() - started))
+        before, started = len(encode.asked), time.perf_counter()
+        verdict = verify(trial.statement, trial.cited)
+        first.append((verdict, len(encode.asked) > before, 1000 * (time.perf_counter() - started)))
     encode.encode()
-    taken = iter(times)
-    for kind, some in found.items():
-        for trial in some:
-            verdict = verify(trial.statement, trial.cited)
-            yield {
-                "kind": kind,
-                "sound": kind in SOUND,
-                "support": verdict.support,
-                "reason": verdict.reason,
-                "statement": trial.statement,
-                "original": trial.original,
-                "documents": [chunk.document for chunk in trial.cited],
-                "ms": round(next(taken), 2),
-            }
+    for trial, (verdict, asked, ms) in zip((t for some in found.values() for t in some), first, strict=True):
+        final = verify(trial.statement, trial.cited) if asked else verdict
+        yield {
+            "kind": trial.kind,
+            "sound": trial.kind in SOUND,
+            "support": final.support,
+            "reason": final.reason,
+            "statement": trial.statement,
+            "original": trial.original,
+            "documents": [chunk.document for chunk in trial.cited],
+            "ms": round(ms, 2),
+        }
 
 
 def summary(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

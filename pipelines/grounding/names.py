@@ -43,19 +43,26 @@ SHORT = re.compile(r"\(([^()]{2,60})\)|\[([^\[\]]{2,60})\]")
 
 def is_name(token: Token, first: bool) -> bool:
     """Whether a word looks like the name of a drug, disease, gene, organism or body; `first` in its sentence."""
-    text, low = token.text, token.low
+    return _looks(token.text, first)
+
+
+@lru_cache(maxsize=50_000)
+def _looks(text: str, first: bool) -> bool:
+    low = text.lower()
     if low in PLAIN or low.rstrip("s") in PLAIN:
         return False
     if any(c.isdigit() for c in text) or sum(c.isupper() for c in text) > 1:
         return True
-    if text[0].isupper() and not first and len(text) > 1:
-        return True
-    return formed(token)
+    return (text[0].isupper() and not first and len(text) > 1) or _formed(low)
 
 
 def formed(token: Token) -> bool:
     """Whether a word has the ending of a drug or a disease."""
-    low = token.low
+    return _formed(token.low)
+
+
+@lru_cache(maxsize=50_000)
+def _formed(low: str) -> bool:
     return any(len(part) >= 5 and part not in PLAIN and FORM.search(part) is not None for part in low.split("-"))
 
 

@@ -1,5 +1,6 @@
 """Groups of people: whether a window speaks of those that a statement speaks of."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from pipelines.grounding.places import gap, likeness
@@ -7,6 +8,7 @@ from pipelines.grounding.quantity import Quantity
 from pipelines.grounding.terms import Parsed, Token
 from pipelines.grounding.windows import Window
 
+Groups = Mapping[str, list[Token]]
 MARGIN = 0.6  # how much more alike the surroundings of another group have to be
 NEARBY = 0.8  # and how alike at least
 PEOPLE = frozenset("people adults patients persons individuals women men age adult patient person".split())
@@ -45,12 +47,18 @@ def population(word: str) -> str:
     return next((name for name, forms in POPULATIONS.items() if word in forms), "")
 
 
-def groups(text: Parsed) -> dict[str, list[Token]]:
+@lru_cache(maxsize=50_000)
+def _part(word: str) -> str:
+    """The group that a word or a part of it names: "child-onset", "children's"."""
+    parts = word.removesuffix("'s").rstrip("'").split("-")
+    return next((name for part in parts if (name := population(part))), "")
+
+
+@lru_cache(maxsize=20_000)
+def groups(text: Parsed) -> Groups:
     found: dict[str, list[Token]] = {}
     for i, token in enumerate(text.tokens):
-        name = next(
-            (group for part in token.low.removesuffix("'s").rstrip("'").split("-") if (group := population(part))), ""
-        )
+        name = _part(token.low)
         if not name:
             continue
         if token.low == "older" and not (i + 1 < len(text.tokens) and text.tokens[i + 1].low in PEOPLE):
@@ -94,8 +102,8 @@ def _common(statement: Parsed, window: Window) -> list[tuple[Quantity, Quantity]
     return out
 
 
-def _arm(statement: Parsed, tokens: list[Token], window: Window, there: dict[str, list[Token]], same: set[str]) -> str:
-    """The group to which the passage gives the number that the statement gives to this one; "" where it is the same."""
+def _arm(statement: Parsed, tokens: list[Token], window: Window, there: Groups, same: set[str]) -> str:
+    """The group to which the passage gives the number that the statement gives to this one; "" for the same."""
     mine = groups(statement)
     if len(mine) != 1 or len(there) < 2:
         return ""
@@ -107,7 +115,7 @@ def _arm(statement: Parsed, tokens: list[Token], window: Window, there: dict[str
 
 
 def _rival(
-    statement: Parsed, tokens: list[Token], window: Window, there: dict[str, list[Token]], mine: dict[str, list[Token]],
+    statement: Parsed, tokens: list[Token], window: Window, there: Groups, mine: Groups,
     same: set[str] | None = None,
 ) -> str:  # fmt: skip
     """A group that the statement doesn't name and that stands in the passage where the statement has its own."""

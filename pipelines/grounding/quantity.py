@@ -27,7 +27,7 @@ FOUND = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-JOINER = re.compile(r"\s?(?:-|–|—|−|\bto\b|\buntil\b|\bthrough\b)\s?$|\s?(?:\band\b)\s?$", re.I)
+LISTED = re.compile(r"\s?(?:,|or|and|to|vs\.?|versus|,\s?(?:or|and))\s?(?:[<>≤≥]\s?)?")
 BEFORE = (  # what stands in front of a number: the first that fits
     (
         ">=",
@@ -192,7 +192,7 @@ def _relation(text: str, start: int, end: int) -> str:
 
 
 def _joined(text: str, singles: list[Quantity]) -> list[Quantity]:
-    """Ranges and ratios put together, and units handed back along a list: "5, 10 or 20 mg"."""
+    """Ranges and ratios put together, and units handed back along a list."""
     out: list[Quantity] = []
     for one in singles:
         last = out[-1] if out else None
@@ -208,21 +208,18 @@ def _joined(text: str, singles: list[Quantity]) -> list[Quantity]:
                 )  # fmt: skip
                 continue
         out.append(one)
+    return _listed(text, out)
+
+
+def _listed(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Units handed back along a list: "5, 10 or 20 mg"."""
+    out, factor = list(found), 1.0
     for i in range(len(out) - 2, -1, -1):
         one, after = out[i], out[i + 1]
-        between = text[one.end : after.start]
-        if (
-            not one.measure
-            and after.measure
-            and re.fullmatch(r"\s?(?:,|or|and|to|vs\.?|versus|,\s?(?:or|and))\s?(?:[<>≤≥]\s?)?", between)
-        ):
-            out[i] = replace(
-                one,
-                values=tuple(v * _factor(after) for v in one.values),
-                measure=after.measure,
-                per=after.per,
-                weak=True,
-            )
+        factor = factor if after.weak else _factor(after)
+        if not one.measure and after.measure and LISTED.fullmatch(text[one.end : after.start]):
+            values = tuple(value * factor for value in one.values)
+            out[i] = replace(one, values=values, measure=after.measure, per=after.per, weak=True)
     return out
 
 

@@ -27,6 +27,7 @@ LIGHT = STOP | frozenset(
     "individuals study studies case cases thing things way ways number no not nor never without cannot "
     "over under above below less fewer least up at out".split()
 )
+MENT = regex.compile(r"(?<=[a-z]{4})ment$")  # "treatment" beside "treat"
 SPELLING = (
     (regex.compile(r"ae(?=[^lrst]|s|t|r)|oe(?=[dmst])"), "e"),
     (regex.compile(r"(?<=[a-z]{2})our(?=s?$|al|ed|ing|less|able|ite)"), "or"),
@@ -80,7 +81,7 @@ def folded(word: str) -> str:
 def stems(word: str) -> tuple[str, ...]:
     """The stems of a word, its whole last: "TNF-α" -> tnf, alpha, tnfalpha."""
     low = normal(word)
-    return tuple(words("-".join(folded(part) for part in low.split("-"))))
+    return tuple(MENT.sub("", stem) for stem in words("-".join(folded(part) for part in low.split("-"))))
 
 
 @lru_cache(maxsize=20_000)

@@ -11,7 +11,9 @@ same statement gets the same verdict, with a reason.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -20,14 +22,18 @@ from pipelines.config import VerifySettings
 from pipelines.grounding.checks import Held, covered, hold
 from pipelines.grounding.names import Thesaurus, is_name
 from pipelines.grounding.terms import Parsed, Token, holds, parse
-from pipelines.grounding.windows import Window, pieces, verbatim, windows
+from pipelines.grounding.windows import Window, pieces, quoted, verbatim, windows
 from pipelines.schema import Chunk, Support
+
+if TYPE_CHECKING:
+    from pipelines.grounding.nli import Nli
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
 CLOSEST = 8  # windows that a statement is held against
 CLAUSE_COVERED = 0.51  # of each clause's words
 BEHIND = 0.1  # how much less than the most a window may hold to be taken for what the statement rests on
+ASKED = 0.1  # what the question's words count in the choice of windows
 MORE = 0.02  # how much more two sentences have to hold than one to be taken in its place
 COVERED = 0.5  # share of the statement's words that its evidence holds
 CITATION = re.compile(r"\s*\[\d+(?:\s?[,–-]\s?\d+)*\]")
@@ -65,6 +71,7 @@ class Verifier:
         self.encode = encode
         self.settings = settings
         self.synonyms = synonyms
+        self.nli = _nli(settings.nli) if settings.nli else None
 
     def __call__(
         self, statement: str, cited: Sequence[Chunk], quotes: Sequence[str] = (), question: str = ""
@@ -80,9 +87,14 @@ class Verifier:
         if not parsed.content and not parsed.quantities:
             return Verdict("not checked", "the statement says nothing that can be checked", ())
         thesaurus = Thesaurus([f"{chunk.title}\n{chunk.body}" for chunk in cited], self.synonyms)
-        held = self._best(parsed, cited, thesaurus)
+        places = [*quoted(cited, quotes), *windows(cited)]
+        if not places:
+            return Verdict("unsupported", "the cited passage is empty", ())
+        asked = parse(question)
+        places.sort(key=lambda window: -_shared(parsed, window) - ASKED * _shared(asked, window))
+        held = self._best(parsed, places, cited, thesaurus)
         if held.reasons or held.covered < COVERED or not self._whole(parsed, held, thesaurus):
-            parts = self._clauses(parsed, cited, thesaurus)
+            parts = self._clauses(parsed, places, cited, thesaurus)
             if parts:
                 return self._near(text, parts)
         if held.reasons:
@@ -91,10 +103,9 @@ class Verifier:
             return Verdict("unsupported", _uncovered(parsed, held, thesaurus), _spans([held]))
         return self._near(text, [held])
 
-    def _best(self, statement: Parsed, cited: Sequence[Chunk], thesaurus: Thesaurus) -> Held:
+    def _best(self, statement: Parsed, places: Sequence[Window], cited: Sequence[Chunk], thesaurus: Thesaurus) -> Held:
         """The window that has least against the statement, of those that share most words with it."""
-        all_windows = list(windows(cited))
-        order = sorted(all_windows, key=lambda w: -_shared(statement, w))
+        order = sorted(places, key=lambda w: -_shared(statement, w))  # else as they came: the question's words decide
         anywhere = frozenset().union(*(thesaurus.widen(parse(chunk.body)) for chunk in cited))
         found = [hold(statement, window, thesaurus, anywhere) for window in order[:CLOSEST]]
         most = max(held.covered for held in found)
@@ -106,12 +117,14 @@ class Verifier:
         ] or found
         return min(near, key=lambda held: (len(held.reasons), -round(held.covered, 3), len(held.window.spans)))
 
-    def _clauses(self, statement: Parsed, cited: Sequence[Chunk], thesaurus: Thesaurus) -> list[Held]:
+    def _clauses(
+        self, statement: Parsed, places: Sequence[Window], cited: Sequence[Chunk], thesaurus: Thesaurus
+    ) -> list[Held]:
         """Each clause with a window that says it, all of the same subject; nothing where one has none."""
         clauses = _split(statement)
         if len(clauses) < 2:
             return []
-        held = [self._best(clause, cited, thesaurus) for clause in clauses]
+        held = [self._best(clause, places, cited, thesaurus) for clause in clauses]
         if any(one.reasons or one.covered < COVERED for one in held):
             return []
         subject = _subject(clauses[0])
@@ -132,10 +145,21 @@ class Verifier:
         evidence = " ".join(one.window.parsed.text for one in held)
         head = held[0].window.head.text.splitlines()[:1]
         vectors = self.encode([text, evidence, "\n".join([*head, evidence])])
-        cosine = float(max(vectors[1:] @ vectors[0]))
-        if cosine < self.settings.near:
+        near = float(max(vectors[1:] @ vectors[0])) >= self.settings.near
+        if self.nli is not None:
+            found = self.nli(evidence, text)
+            if found.contradicts > max(found.entails, 0.5):
+                return Verdict("unsupported", "the passage says otherwise, by the inference model", _spans(held))
+            near = near or found.entails > 0.5
+        if not near:
             return Verdict("unsupported", "the passage is about something else", _spans(held))
         return Verdict("supported", "numbers, names and direction agree with the passage", _spans(held))
+
+
+def _nli(path: Path) -> "Nli":
+    from pipelines.grounding.nli import Nli  # loads transformers' models, which few need
+
+    return Nli(path)
 
 
 def _shared(statement: Parsed, window: Window) -> float:

@@ -1,5 +1,6 @@
 """What a statement is held against: a sentence of a cited passage or two neighbours, under its headings."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,7 @@ from pipelines.schema import Chunk
 from pipelines.sentences import sentences
 
 Piece = tuple[int, int]
+LONGEST = 4  # sentences that a quote may span
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def windows(cited: Sequence[Chunk]) -> Iterator[Window]:
     """All windows of the cited passages, in order."""
     for source, chunk in enumerate(cited):
         spans = pieces(chunk.body)
-        head = parse("\n".join(part for part in (chunk.title, chunk.section, chunk.context) if part))
+        head = _head(chunk)
         texts = [_row(chunk, chunk.body[a:b]) if chunk.context else chunk.body[a:b] for a, b in spans]
         body = parse(chunk.body)
         lead: int | None = None
@@ -52,6 +54,25 @@ def windows(cited: Sequence[Chunk]) -> Iterator[Window]:
             if i + 1 < len(spans):
                 joined = f"{_opening(texts[i])} {texts[i + 1]}"
                 yield Window(source, (spans[i], spans[i + 1]), parse(joined), head, body, len(_opening(texts[i])) + 1)
+
+
+def quoted(cited: Sequence[Chunk], quotes: Sequence[str]) -> Iterator[Window]:
+    """The sentences around each quote that a passage holds word for word; what it doesn't hold is passed over."""
+    for quote in quotes:
+        words = [re.escape(word) for word in verbatim(quote).split()]
+        pattern = r"\s+".join(words).replace("'", "['‘’‚‛′]").replace('"', '["“”„‟″]').replace(r"\-", "[-‐‑–—−]")
+        for source, chunk in enumerate(cited):
+            match = re.search(pattern, chunk.body) if words else None
+            if match is None:
+                continue
+            spans = tuple(span for span in pieces(chunk.body) if span[0] < match.end() and match.start() < span[1])
+            if 0 < len(spans) <= LONGEST:
+                text = chunk.body[spans[0][0] : spans[-1][1]]
+                yield Window(source, spans, parse(text), _head(chunk), parse(chunk.body))
+
+
+def _head(chunk: Chunk) -> Parsed:
+    return parse("\n".join(part for part in (chunk.title, chunk.section, chunk.context) if part))
 
 
 def _opening(text: str) -> str:
