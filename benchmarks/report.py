@@ -201,8 +201,8 @@ def followups() -> Iterator[str]:
     figures = record["figures"]
     yield origin(record, "python -m benchmarks.followups DATA")
     yield "Pairs of our own writing over the samples; found: the document that answers is among the first three. The"
-    yield "rules were made on `dev` by the one who wrote both halves, so `test` flatters. Questions that stand alone and"
-    yield f"are left as they are: {figures['questions of the tests left as they are']:.1%} of those in `tests/`,"
+    yield "rules were made on `dev` by the one who wrote both halves, so `test` flatters. Questions that stand alone"
+    yield f"and are left as they are: {figures['questions of the tests left as they are']:.1%} of those in `tests/`,"
     yield f"{figures['MedQuAD dev left as they are']:.1%} of MedQuAD dev, each behind another question.\n"
     rows: list[tuple[str, ...]] = []
     for split in ("dev", "test"):
@@ -215,9 +215,10 @@ def followups() -> Iterator[str]:
         )  # fmt: skip
     yield from table(("half", "pairs", "as asked", "made to stand alone", "difference", "hard ones left alone"), rows)
     made = figures["MedQuAD"]
-    yield f"{made['pairs']} pairs made by code of MedQuAD dev questions on one page, the second without its subject, such as"
-    yield f'"How is it treated?"; found: a relevant passage among the first ten. As asked {made["as asked"]:.3f}, made to'
-    yield f"stand alone {made['stand-alone']:.3f}; the whole question, as MedQuAD has it, {made['in full']:.3f}.\n"
+    yield f"{made['pairs']} pairs made by code of MedQuAD dev questions on one page, the second without its subject,"
+    yield 'such as "How is it treated?"; found: a relevant passage among the first ten. As asked'
+    yield f"{made['as asked']:.3f}, made to stand alone {made['stand-alone']:.3f}; the whole question, as MedQuAD has"
+    yield f"it, {made['in full']:.3f}.\n"
 
 
 def scale() -> Iterator[str]:

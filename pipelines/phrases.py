@@ -53,7 +53,8 @@ GENERIC = frozenset(
         look lose low lower lowest maintain maintenance major make man manage management maximal maximum mean
         meaning measure measurement mechanism medical medication medicine mg micrograms mild minimal minimum
         minor minute ml moderate monitor monitoring month morning mortality necessary new night normal number
-        obtain occur offer old once onset option oral order outcome outlook inherit inherited overdose overview pass patient people
+        obtain occur offer old once onset option oral order outcome outlook inherit inherited overdose
+        overview pass patient people
         percent percentage perform person pick place plan point poor population possible precaution prefer
         preference preparation prepare prescribe present prevalence prevent prevention primary problem
         procedure process prognosis proper protocol prove purpose put quick quickly range rapid rare rate
