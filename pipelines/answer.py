@@ -8,6 +8,7 @@ import time
 from threading import Event as Flag
 
 from pipelines.config import AnswerSettings
+from pipelines.contested import contested
 from pipelines.errors import ModelError, QuestionError
 from pipelines.events import Found, Judged, Piece, Tell, nobody
 from pipelines.evidence import evidence
@@ -50,6 +51,7 @@ class Answerer:
             mode=retrieved.mode,
             filters=retrieved.filters,
             asked=retrieved.question if retrieved.typed else "",
+            disagreements=contested(generation, retrieved, written.statements) if generation else (),
             dropped=written.dropped,
             withheld=written.withheld,
             ended=written.ended,

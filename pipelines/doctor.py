@@ -1,8 +1,9 @@
 """Checks installation, models, library and disk, and says for each what to mend."""
 
-import importlib.util
 import platform
 import shutil
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -12,18 +13,20 @@ from typing import Literal
 from packaging.requirements import Requirement
 from torch.nn import Module
 
-from pipelines import models
+from pipelines import fetch, memory, models
 from pipelines import show as terminal
-from pipelines.application import start
-from pipelines.config import Settings
+from pipelines.application import Vademecum, start
+from pipelines.config import LOCAL, Settings
 from pipelines.encoder import encoder_of
-from pipelines.errors import VademecumError
+from pipelines.errors import ModelError, VademecumError
 from pipelines.library import Library
+from pipelines.model import Model
 
 State = Literal["ok", "look", "broken"]
 COLOURS: dict[State, str] = {"ok": "green", "look": "yellow", "broken": "red"}
 PROJECT = "vademecum"
 TOLD = ("txtai", "torch", "transformers", "streamlit")  # whose versions are shown
+LINE = [{"role": "user", "content": "Say in one sentence what a clinical guideline is."}]
 ROOM = 1_000_000_000  # bytes free that an ingest of some thousand documents may want
 
 
@@ -41,7 +44,8 @@ def examine(config: Path, repair: bool = False) -> list[Check]:
     """All checks in order; with `repair` the bundled encoder is put in its place first."""
     checks = [_installation()]
     try:
-        settings = start(config).settings
+        vademecum = start(config)
+        settings = vademecum.settings
     except VademecumError as error:
         return [*checks, Check("Configuration", "broken", str(error), f"Mend it in {config} or its workflows.")]
     checks.append(Check("Configuration", "ok", f"{config} and the workflows in {settings.workflows} are sound"))
@@ -50,9 +54,7 @@ def examine(config: Path, repair: bool = False) -> list[Check]:
     checks.append(_try("Encoder", lambda: _encoder(settings)))
     checks.append(_try("Library", lambda: _library(settings)))
     checks.append(_disk(settings.library.path))
-    found = importlib.util.find_spec("llama_cpp") is not None
-    text = "llama-cpp-python is installed" if found else "none; answers are quotes, which need no language model"
-    return [*checks, Check("Language model", "ok", text)]
+    return [*checks, _try("Language model", lambda: _language_model(vademecum))]
 
 
 def _installation() -> Check:
@@ -84,6 +86,29 @@ def _encoder(settings: Settings) -> str:
     network = getattr(encoder.model, "model", None)
     form = f", {next(network.parameters()).dtype}".replace("torch.", "") if isinstance(network, Module) else ""
     return f"{models.name(settings.embeddings)}, {len(vector)} dimensions, {encoder.longest} tokens{form}"
+
+
+def _language_model(vademecum: Vademecum) -> str:
+    """Loads the configured model and has it say a line."""
+    settings = vademecum.settings.llm
+    if settings is None:
+        return "none is configured; answers are quotes, which need none"
+    model = Model(vademecum.application.pipelines["llm"], settings, vademecum.settings.offline)
+    hashed = ""
+    if settings.path.lower().endswith(".gguf") and settings.method == LOCAL:
+        file = fetch.find(settings.path, vademecum.settings.offline)
+        hashed = f", SHA-256 {fetch.verify(file, settings.sha256, whole=True)}"
+    model.load()
+    began = time.monotonic()
+    said = "".join(model.stream(LINE, 40, threading.Event()))
+    seconds = time.monotonic() - began
+    if not said:
+        raise ModelError(f"{model.name} is loaded but says nothing. Take an instruct or chat model.")
+    first, both = ({"role": "user", "content": text} for text in ("", said))
+    rate = (model.count([both]) - model.count([first])) / seconds
+    size = f", {memory.told(model.backend.memory)} of memory" if model.backend.memory else ""
+    line = f"“{' '.join(said.split())[:80]}”"
+    return f"{model.name} says {line}, {rate:.1f} tokens/s, context of {model.window} tokens{size}{hashed}"
 
 
 def _library(settings: Settings) -> str:

@@ -1,10 +1,5 @@
 """A model behind an endpoint: Ollama, or anything that talks like OpenAI, through LiteLLM."""
 
-import os
-
-# LiteLLM would fetch a list of prices while it is imported.
-os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
-
 from collections.abc import Collection, Iterator, Sequence
 from ipaddress import ip_address
 from threading import Event
@@ -45,7 +40,8 @@ class Endpoint(LiteLLM):  # type: ignore[misc]
             )
         super().__init__(settings.path, **options)
         self.window = settings.n_ctx
-        self._errors = litellm.exceptions
+        self._errors = known = litellm.exceptions
+        self._down = (known.Timeout, known.APIConnectionError, known.APIError, known.InternalServerError)
 
     def count(self, messages: Sequence[Message]) -> int:
         """An estimate: the endpoint's tokenizer isn't here, and LiteLLM would fetch one, or take another's."""
@@ -66,7 +62,7 @@ class Endpoint(LiteLLM):  # type: ignore[misc]
             return f"{where} has had too many requests. Wait a little, and ask again."
         if isinstance(error, known.BadRequestError):
             return f"{where} refuses requests for {self.path}. Check llm.path and the keys below llm: in config.yml."
-        if isinstance(error, known.Timeout | known.APIConnectionError | known.APIError):
+        if isinstance(error, self._down):
             return f"{where} does not answer for {self.path}. Start the server there, or mend llm.api_base."
         return ""
 

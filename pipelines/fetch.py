@@ -14,6 +14,7 @@ from pipelines.errors import ModelError
 
 MODELS = Path("models")
 HUB = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)/(?P<file>[\w./-]+\.gguf)", re.IGNORECASE)
+SHA256 = re.compile("[0-9a-f]{64}")
 PART = re.compile(r"-\d{5}-of-\d{5}\.gguf$", re.IGNORECASE)
 
 
@@ -46,16 +47,24 @@ def find(path: str, offline: bool = False) -> Path:
             f"hf download {repo} {name} --local-dir {file.parents[name.count('/')]} and bring that folder to the same "
             "place here."
         )
-    _fetch(repo, name, MODELS / repo)
-    seal(file)
+    published = _fetch(repo, name, MODELS / repo)
+    actual = _sha256(file)
+    if published not in ("", actual):
+        file.unlink()
+        raise ModelError(f"{path} did not come as the Hub has it: its SHA-256 is {actual}. Try again.")
+    seal(file, actual)
     return file
 
 
-def _fetch(repo: str, name: str, folder: Path) -> None:
-    """Fetches a file of the Hub with a progress bar; what an earlier try left is taken up."""
-    from huggingface_hub import errors, hf_hub_download
+def _fetch(repo: str, name: str, folder: Path) -> str:
+    """Fetches a file of the Hub with a progress bar, and returns the SHA-256 that the Hub gives it, if any.
+
+    What an earlier try left is taken up.
+    """
+    from huggingface_hub import errors, get_hf_file_metadata, hf_hub_download, hf_hub_url
 
     try:
+        looked = get_hf_file_metadata(hf_hub_url(repo, name))  # at once, where the download would try for half a minute
         hf_hub_download(repo, name, local_dir=folder)
     except errors.GatedRepoError as error:
         raise ModelError(
@@ -63,18 +72,15 @@ def _fetch(repo: str, name: str, folder: Path) -> None:
         ) from error
     except errors.RepositoryNotFoundError as error:
         raise ModelError(f"The Hub has no model {repo}, or keeps it private. Mend llm.path.") from error
-    except errors.LocalEntryNotFoundError as error:
-        raise ModelError(
-            f"{repo}/{name} can't be fetched: the Hub does not answer. Try again where there is a network, or set "
-            "HF_ENDPOINT to a mirror."
-        ) from error
     except errors.EntryNotFoundError as error:
         raise ModelError(f"{repo} has no file {name}. Mend llm.path by huggingface.co/{repo}/tree/main.") from error
-    except (errors.HfHubHTTPError, OSError, ValueError) as error:
+    except Exception as error:  # whatever the Hub's HTTP client raises, or the disk
         raise ModelError(
-            f"{repo}/{name} can't be fetched into {folder} ({type(error).__name__}). Look at network and room on disk, "
-            "then try again: what has come is kept."
+            f"{repo}/{name} can't be fetched into {folder} ({type(error).__name__}). Look at the network and the room "
+            "on disk, or set HF_ENDPOINT to a mirror, and try again: what has come is kept."
         ) from error
+    etag = looked.etag or ""
+    return etag if SHA256.fullmatch(etag) else ""
 
 
 def verify(file: Path, wanted: str = "", whole: bool = False) -> str:

@@ -135,9 +135,10 @@ class _Run:
             room = self._room(backend, messages)
             for piece in backend.run(messages, min(self._most, room), self.halt):
                 self._out.put(piece)
-                if self.halt.is_set() or time.monotonic() > self._ends:
-                    self.halt.set()
+                if self.halt.is_set():
                     break
+                if self._late():
+                    raise self._timed_out()
         except VademecumError as error:
             outcome = error
         except Exception as error:
@@ -175,8 +176,6 @@ class _Run:
             if isinstance(piece, Exception):
                 raise piece
             if piece is END:
-                if self.halt.is_set():
-                    raise self._timed_out()
                 return
             yield piece
 

@@ -67,18 +67,19 @@ class Transformer(HFGeneration):  # type: ignore[misc]
         tokenizer = self._pipeline.tokenizer
         streamer = TextIteratorStreamer(tokenizer, skip_prompt=True, skip_special_tokens=True)
         failed: list[Exception] = []
-        thread = Thread(target=self._generate, args=(prompt, most, halt, streamer, failed), daemon=True)
+        over = Event()
+        thread = Thread(target=self._generate, args=(prompt, most, streamer, failed, halt, over), daemon=True)
         thread.start()
         try:
             yield from filter(None, streamer)
         finally:
-            halt.set()
+            over.set()
             thread.join()
         if failed:
             raise failed[0]
 
     def _generate(
-        self, prompt: str, most: int, halt: Event, streamer: TextIteratorStreamer, failed: list[Exception]
+        self, prompt: str, most: int, streamer: TextIteratorStreamer, failed: list[Exception], *ends: Event
     ) -> None:
         """txtai's own stream would wait 5 seconds for the first piece, and lose what goes wrong."""
         model, tokenizer = self._pipeline.model, self._pipeline.tokenizer
@@ -89,7 +90,7 @@ class Transformer(HFGeneration):  # type: ignore[misc]
                 **given,
                 max_new_tokens=most,
                 streamer=streamer,
-                stopping_criteria=StoppingCriteriaList([_Halted(halt)]),
+                stopping_criteria=StoppingCriteriaList([_Halted(end) for end in ends]),
                 pad_token_id=tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id,
                 **self._sampling,
             )

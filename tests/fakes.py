@@ -118,6 +118,26 @@ class Scripted(Generation):  # type: ignore[misc]
                 self.closed.set()
 
 
+class Held(Scripted):
+    """A scripted model in another process, led by two named pipes: `hold` and `report`.
+
+    It gives three words, waits until somebody writes to `hold`, goes on, and at its end writes to `report` how many
+    words it gave in all.
+    """
+
+    def stream(self, texts: Any, maxlength: int, stream: bool, stop: Any = None, **options: Any) -> Iterator[str]:
+        """The reply, held after three words."""
+        given = 0
+        try:
+            for piece in super().stream(texts, maxlength, stream, stop, **options):
+                if given == 3:
+                    Path(self.kwargs["hold"]).read_text(encoding="utf-8")
+                given += 1
+                yield piece
+        finally:
+            Path(self.kwargs["report"]).write_text(str(given), encoding="utf-8")
+
+
 class LosingBM25(BM25):
     """`scoring: {method: tests.fakes.LosingBM25, terms: true}`: a term index that forgets the passages on "gout"."""
 

@@ -35,6 +35,10 @@ def chrome(config: Path) -> Iterator[Browser]:
 
 @pytest.fixture
 def page(chrome: Browser) -> Iterator[Browser]:
+    yield from guarded(chrome)
+
+
+def guarded(chrome: Browser) -> Iterator[Browser]:
     """A fresh session; whatever a test did, no other computer was asked and the policy was not broken."""
     chrome.look(1280, 900)
     chrome.driver.get_log("browser")

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pipelines.grounding.numbers import number
 from pipelines.grounding.places import alike, around
-from pipelines.grounding.quantity import DAY, Quantity, equal, number
-from pipelines.grounding.terms import Parsed
+from pipelines.grounding.quantity import DAY, Quantity, equal
+from pipelines.grounding.terms import Parsed, holds
 from pipelines.grounding.units import UNIT, unit
 from pipelines.grounding.windows import Window
 
@@ -34,6 +35,8 @@ def _wrong(one: Quantity, statement: Parsed, window: Window) -> str:
         return ""
     if not fitting:
         return _missing(one, window)
+    if window.cut and (rival := _borrowed(one, fitting, statement, window)):
+        return f"the passage gives {rival.text} there, the statement {one.text}"
     mine = around(statement, one.start, one.end)
     best = max(alike(mine, around(window.parsed, q.start, q.end)) for q in fitting)
     for rival in window.parsed.quantities:
@@ -42,6 +45,20 @@ def _wrong(one: Quantity, statement: Parsed, window: Window) -> str:
             if score > best + MARGIN and score > ENOUGH:
                 return f"the passage gives {rival.text} there, the statement {one.text}"
     return ""
+
+
+def _borrowed(one: Quantity, fitting: Sequence[Quantity], statement: Parsed, window: Window) -> Quantity | None:
+    """The number of the sentence that the statement's words are from, where its own comes from the other one."""
+    second = {q.start >= window.cut for q in fitting}
+    if len(second) != 1:
+        return None
+    other = not second.pop()
+    held = [t for t in window.parsed.content if holds(statement.stems, t)]
+    here = len({t.stem for t in held if (t.start >= window.cut) == other})
+    there = len({t.stem for t in held if (t.start >= window.cut) != other})
+    said = {q.values for q in statement.quantities}
+    rivals = (q for q in window.parsed.quantities if (q.start >= window.cut) == other and q.values not in said)
+    return next((q for q in rivals if q.measure == one.measure and q.kind == one.kind and here > there + 1), None)
 
 
 def _elsewhere(one: Quantity, statement: Parsed, window: Window) -> bool:
@@ -56,6 +73,11 @@ def _elsewhere(one: Quantity, statement: Parsed, window: Window) -> bool:
 
 def _missing(one: Quantity, window: Window) -> str:
     digits = [number(part) for part in DIGITS.findall(one.text)]
+    if any(
+        q.measure == one.measure and q.values == one.values and q.relation == one.relation
+        for q in window.body.quantities
+    ):
+        return f"the passage gives {one.text} for something else"
     for other in (*window.parsed.quantities, *window.body.quantities):
         if other.measure == one.measure and _values(one, other):
             if other.kind != one.kind:
@@ -82,7 +104,8 @@ def _values(one: Quantity, other: Quantity) -> bool:
 
 def _agree(one: Quantity, other: Quantity, statement: Parsed, window: Window) -> bool:
     """Whether the passage's number says what the statement's does."""
-    mine, theirs = one.values, other.values
+    mine: Sequence[float] = one.values
+    theirs: Sequence[float] = other.values
     if (one.kind == "often") != (other.kind == "often"):
         return False
     if one.kind == "often":
@@ -132,7 +155,7 @@ def _bare(one: Quantity, other: Quantity, statement: Parsed, window: Window) -> 
         for q in (one, other)
     )
     if not one.measure and (
-        other.weak or other.measure == "time" and AGE.search(statement.text[max(0, one.start - 20) : one.end + 15])
+        other.weak or (other.measure == "time" and AGE.search(statement.text[max(0, one.start - 20) : one.end + 15]))
     ):
         return mine[: len(one.values)], theirs[: len(other.values)]
     if not other.measure and (

@@ -17,62 +17,34 @@ FORM = re.compile(
 )
 # Ordinary English that has one of these endings.
 PLAIN = frozenset(
-    "again within begin brain skin pain contain remain obtain certain protein main gain strain train origin margin thin "
-    "plain explain maintain retain attain sustain complain captain mountain bargain basin vitamin twin join coin chin fin "
-    "cousin domain grain chain drain stain vein spin win captain routine determine examine decline baseline guideline "
-    "machine define combine engine genuine discipline imagine online outline medicine line fine mine nine spine urine wine "
-    "combine refine examine intestine vaccine deadline headline control protocol alcohol school symbol cool pool tool "
-    "patrol cholesterol provide side wide guide beside outside inside decide divide aside coincide worldwide nationwide "
-    "hide ride bride override alone phone hormone someone everyone anyone zone stone done gone none tone bone milestone "
-    "calcium medium premium equilibrium optimum screen scene gene hygiene plane membrane humane lane crane increase "
-    "decrease disease base case phase lease release phrase purchase cease ease erase database oxygen pathogen mechanism "
-    "organism metabolism criticism collagen antigen prism tourism drinkin pencil margin plasma serum spectrum minimum "
-    "maximum often open frozen softens happen specimen abdomen regimen women men children listen citizen hasten kitchen "
-    "even seven eleven given taken eaten broken spoken chosen driven proven golden burden sudden hidden garden harden "
-    "widen broaden shorten lighten tighten weaken strengthen lengthen waken age lesion resolve pipeline crystalline "
-    "feminine masculine marine canine feline bovine divine valentine quarantine drinking admin robin resin urinal "
-    "firm reading overline airline timeline hotline midline borderline streamline undermine therein herein wherein".split()
+    (
+        "abdomen admin again age airline alcohol alone antigen anyone aside attain bargain base baseline "
+        "basin begin beside bone borderline bovine brain bride broaden broken burden calcium canine "
+        "captain case cease certain chain children chin cholesterol chosen citizen coin coincide collagen "
+        "combine complain contain control cool cousin crane criticism crystalline database deadline "
+        "decide decline decrease define determine discipline disease divide divine domain done drain "
+        "drinkin drinking driven ease eaten eleven engine equilibrium erase even everyone examine explain "
+        "feline feminine fin fine firm frozen gain garden gene genuine given golden gone grain guide "
+        "guideline happen harden hasten headline herein hidden hide hormone hotline humane hygiene "
+        "imagine increase inside intestine join kitchen lane lease lengthen lesion lighten line listen "
+        "machine main maintain margin marine masculine maximum mechanism medicine medium membrane men "
+        "metabolism midline milestone mine minimum mountain nationwide nine none obtain often online open "
+        "optimum organism origin outline outside overline override oxygen pain pathogen patrol pencil "
+        "phase phone phrase pipeline plain plane plasma pool premium prism protein protocol proven "
+        "provide purchase quarantine reading refine regimen release remain resin resolve retain ride "
+        "robin routine scene school screen serum seven shorten side skin softens someone specimen "
+        "spectrum spin spine spoken stain stone strain streamline strengthen sudden sustain symbol taken "
+        "therein thin tighten timeline tone tool tourism train twin undermine urinal urine vaccine "
+        "valentine vein vitamin waken weaken wherein wide widen win wine within women worldwide zone"
+    ).split()
 )
-POPULATIONS: dict[str, frozenset[str]] = {
-    name: frozenset(forms.split())
-    for name, forms in {
-        "newborns": "newborn newborns neonate neonates neonatal",
-        "infants": "infant infants infancy baby babies",
-        "children": "child children childhood paediatric pediatric paediatrics pediatrics toddler toddlers  kids "
-        "schoolchildren preschool preschoolers",
-        "boys": "boy boys",
-        "girls": "girl girls",
-        "young people": "young youngsters",
-        "adolescents": "adolescent adolescents adolescence teenager teenagers teens teenage youth youths",
-        "adults": "adult adults adulthood",
-        "older people": "elderly older geriatric seniors octogenarians",
-        "women": "woman women female females mother mothers",
-        "men": "man men male males father fathers",
-        "pregnant women": "pregnant pregnancy pregnancies gestation antenatal prenatal",
-        "breastfeeding women": "breastfeeding breast-feeding lactating lactation",
-        "animals": "mouse mice rat rats animal animals rabbit rabbits dog dogs murine",
-    }.items()
-}
-# Who is named where another is meant as well: "infants" are children, a "pregnant woman" is a woman.
-WITHIN = {
-    "children": {"newborns", "infants", "adolescents", "boys", "girls"},
-    "infants": {"newborns"},
-    "women": {"pregnant women", "breastfeeding women"},
-    "adults": {"older people", "pregnant women", "women", "men"},
-}
 SHORT = re.compile(r"\(([^()]{2,60})\)|\[([^\[\]]{2,60})\]")
-
-
-@lru_cache(maxsize=50_000)
-def population(word: str) -> str:
-    """The group of people that a word in lower case stands for, "" for none."""
-    return next((name for name, forms in POPULATIONS.items() if word in forms), "")
 
 
 def is_name(token: Token, first: bool) -> bool:
     """Whether a word looks like the name of a drug, disease, gene, organism or body; `first` in its sentence."""
     text, low = token.text, token.low
-    if population(low) or low in PLAIN or low.rstrip("s") in PLAIN:
+    if low in PLAIN or low.rstrip("s") in PLAIN:
         return False
     if any(c.isdigit() for c in text) or sum(c.isupper() for c in text) > 1:
         return True
@@ -119,7 +91,8 @@ def _is_short(word: str) -> bool:
 
 
 def _long(short: str, before: str) -> str:
-    """The words before an abbreviation that hold its letters in order, the first at the begin of a word; "" for none."""
+    """The words before an abbreviation that hold its letters in order, the first at the begin of a word; "" for
+    none."""
     count = sum(c.isalnum() for c in short)
     words = before.split()
     window = " ".join(words[-min(count + 5, count * 2) :])
@@ -129,7 +102,7 @@ def _long(short: str, before: str) -> str:
     at = len(window) - 1
     for i, letter in enumerate(reversed(letters)):
         last = i == len(letters) - 1
-        while at >= 0 and (window[at].lower() != letter or last and at > 0 and window[at - 1].isalnum()):
+        while at >= 0 and (window[at].lower() != letter or (last and at > 0 and window[at - 1].isalnum())):
             at -= 1
         if at < 0:
             return ""

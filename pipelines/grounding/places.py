@@ -8,13 +8,14 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
 
-from pipelines.grounding.terms import Parsed
+from pipelines.grounding.quantity import Quantity
+from pipelines.grounding.terms import Parsed, Token
 
 REACH = 5  # content words on either side
 FADE = 0.4  # how much less each further one counts
 PART = 0.6  # what a word counts beyond a comma, and as much again beyond each further mark
 STOP = 0.3  # and beyond the end of a sentence
-MARKS = {mark: PART for mark in ", : ( ) and but while whereas versus vs than compared".split()} | dict.fromkeys(
+MARKS = dict.fromkeys(", : ( ) and but while whereas versus vs than compared".split(), PART) | dict.fromkeys(
     ". ; |".split(), STOP
 )
 
@@ -57,3 +58,19 @@ def around(parsed: Parsed, start: int, end: int) -> Mapping[str, float]:
 def alike(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """How much two surroundings share, 0 and up."""
     return sum(min(weight, other[key]) for key, weight in one.items() if key in other)
+
+
+def likeness(one: Parsed, token: Token, other: Parsed, place: Token) -> float:
+    """How alike the surroundings of two words are."""
+    return alike(around(one, token.start, token.end), around(other, place.start, place.end))
+
+
+def gap(text: Parsed, token: Token, one: Quantity) -> int:
+    """How many words a word is from a number; a comma, "and" or a full stop between them counts as more."""
+    low, high = (token.end, one.start) if token.start < one.start else (one.end, token.start)
+    between = [t.low for t in text.tokens if low <= t.start and t.end <= high]
+    return (
+        len(between)
+        + 4 * sum(word in (",", ";", "and", "but", "or", "versus", "vs") for word in between)
+        + 8 * between.count(".")
+    )

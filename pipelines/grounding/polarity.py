@@ -1,97 +1,28 @@
-"""Which way a sentence points: what is negated in it, and words that have an opposite.
-
-The words are those of general English; nothing here knows a drug or a disease.
-"""
+"""Which way a sentence points: what is denied in it, and words that have an opposite."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipelines.grounding.opposites import AXIS
 from pipelines.grounding.terms import Parsed, Token, stems
 
 CUES = frozenset(
-    "no not never without nor neither none cannot nobody nothing lack lacks lacked lacking absence fail fails failed unable avoid avoids avoided avoiding hardly".split()
+    "no not never without nor neither none cannot nobody nothing lack lacks lacked lacking absence fail fails "
+    "failed unable avoid avoids avoided avoiding hardly".split()
 )
 SUBJECT = frozenset("contraindicated contraindication contraindications discouraged prohibited".split())
 BREAK = frozenset(". ; : ! ? ) (".split()) | frozenset(
     "but although though however whereas while unless except because if when".split()
 )
+USING = frozenset("use used uses using give given gives giving take taken takes administer administered".split())
 NOT_CUE = re.compile(
-    r"\bnot only\b|\bwhether or not\b|\bwith or without\b|\bno(?:t)? (?:more|less|fewer|greater|later|earlier|higher|lower|longer|younger|older) than\b|\bnot exceed\w*|\bno\.? \d",
+    r"\bnot only\b|\bwhether or not\b|\bwith or without\b|\bno(?:t)? (?:more|less|fewer|greater|later|earlier"
+    r"|higher|lower|longer|younger|older) than\b|\bnot exceed\w*|\bno\.? \d",
     re.I,
 )
 STRONG, SCOPE = 2, 7  # content words behind a cue that are surely, and perhaps, denied
 
-# Each axis has two ends. Words are stemmed as the index stems them.
-_AXES: dict[str, tuple[str, str]] = {
-    "amount": (
-        "increase increases increased increasing rise rises rose rising raise raised raises higher greater elevate elevated elevation "
-        "grow grew growth gain gained exceed exceeded upregulated larger high",
-        "decrease decreases decreased decreasing reduce reduces reduced reducing reduction lower lowered lowers lowering decline declined "
-        "drop dropped fall falls fell diminish diminished lessen smaller fewer downregulated low less",
-    ),
-    "more": ("more", "less fewer"),
-    "quality": (
-        "improve improves improved improving improvement better superior",
-        "worsen worsens worsened worsening worse inferior deteriorate deteriorated deterioration impair impaired",
-    ),
-    "time": ("before prior preceding previously pre", "after following post afterwards subsequent"),
-    "moment": ("early earlier", "late later"),
-    "length": ("longer long prolonged prolong", "shorter short shortened shorten"),
-    "begin": (
-        "start starts started starting begin began begun initiate initiated commence resume restart",
-        "stop stops stopped stopping discontinue discontinued withhold withdraw withdrawn cease",
-    ),
-    "advice": (
-        "recommend recommended recommends recommendation advise advised indicated advisable suggested preferred",
-        "contraindicated contraindication avoid avoided discouraged inadvisable prohibited",
-    ),
-    "accompany": ("with", "without"),
-    "sign": ("positive positively", "negative negatively"),
-    "there": ("present presence", "absent absence"),
-    "cause": (
-        "cause causes caused causing promote promotes induce induces induced trigger triggers",
-        "prevent prevents prevented prevention inhibit inhibits inhibited",
-    ),
-    "often": ("common commonly frequent frequently often", "rare rarely seldom infrequent uncommon"),
-    "size": ("large major big", "small minor little"),
-    "limit": ("maximum maximal max", "minimum minimal min"),
-    "speed": ("faster rapid rapidly fast quick", "slower slow slowly gradual"),
-    "safe": ("safe safely safety", "dangerous hazardous unsafe harmful"),
-    "worth": ("beneficial benefit benefits helpful useful", "harm harms harmful useless"),
-    "work": ("effective effectively", "ineffective"),
-    "alike": ("same similar equal equivalent comparable", "different differ differs differed difference differences"),
-    "relation": (
-        "associated association associations linked related correlated",
-        "unrelated unassociated uncorrelated",
-    ),
-    "dependence": ("dependent", "independent"),
-    "course": ("acute", "chronic"),
-    "side": ("left", "right"),
-    "place": ("upper", "lower"),
-    "strength": ("strong stronger strongly", "weak weaker weakly"),
-    "allow": ("allow allows allowed permit permitted", "forbid forbidden prohibit"),
-    "accept": ("accept accepted confirm confirmed support supports supported", "reject rejected refute refuted"),
-    "activity": (
-        "activate activates activated activation",
-        "inactivate inactivated suppress suppressed suppression block blocks blocked",
-    ),
-    "likely": ("likely probable", "unlikely improbable"),
-    "direct": ("direct directly", "indirect indirectly"),
-    "benign": ("benign", "malignant"),
-    "sickness": ("healthy", "sick ill"),
-    "under": ("hyper", "hypo"),
-    "dominant": ("dominant", "recessive"),
-    "hot": ("hot warm", "cold cool"),
-    "open": ("open", "closed close"),
-    "easy": ("easy easily", "difficult hard"),
-}
-AXIS: dict[str, list[tuple[str, int]]] = {}
-for _axis, _ends in _AXES.items():
-    for _sign, _forms in zip((1, -1), _ends, strict=True):
-        for _form in _forms.split():
-            AXIS.setdefault(_form, []).append((_axis, _sign))
-SHADED = frozenset("amount more quality length".split())  # "not increased" is not "decreased"
 PREFIX = re.compile(r"^(un|in|im|ir|il|non-?|dis|mis|anti-?)(?=\w{4})")
 
 
@@ -137,13 +68,16 @@ def denials(parsed: Parsed) -> tuple[Denial, ...]:
         if is_cue(token):
             scope = _ahead(parsed, i)
             if token.low == "nor" and out and not any(t.low in BREAK for t in tokens[_at(parsed, out[-1].cue) : i]):
-                continue  # goes on with what the cue before it denies
+                ahead = _ahead(parsed, i)  # goes on with what the cue before it denies
+                last = out[-1]
+                out[-1] = Denial(last.cue, (*last.strong, *ahead[:STRONG]), (*last.scope, *ahead), last.subject)
+                continue
             if out and out[-1].cue.end + 12 > token.start and not out[-1].strong:
                 out.pop()
             out.append(Denial(token, tuple(scope[:STRONG]), tuple(scope), tuple(_behind(parsed, i))))
         elif token.low in SUBJECT:
             behind = _behind(parsed, i)
-            out.append(Denial(token, (i,), tuple([i, *_ahead(parsed, i)[:4]]), tuple(behind)))
+            out.append(Denial(token, (i,), (i, *_ahead(parsed, i)[:4]), tuple(behind)))
     return tuple(out)
 
 
@@ -155,13 +89,13 @@ def _ahead(parsed: Parsed, i: int) -> list[int]:
     scope: list[int] = []
     for j in range(i + 1, len(parsed.tokens)):
         token = parsed.tokens[j]
-        if token.low in BREAK and not (token.low in ("if", "when") and not scope) or len(scope) == SCOPE:
+        if (token.low in BREAK and not (token.low in ("if", "when") and not scope)) or len(scope) == SCOPE:
             break
         if token.low == "," and scope:
             following = parsed.tokens[j + 1].low if j + 1 < len(parsed.tokens) else ""
             if following not in ("or", "nor", "and") and len(scope) >= STRONG:
                 break
-        if token.content or token.low in ("used", "use", "given", "give"):
+        if token.content or token.low in USING:
             scope.append(j)
     return scope
 
@@ -185,7 +119,7 @@ def turns(parsed: Parsed) -> tuple[Turn, ...]:
         Turn(axis, sign, i in denied, i)
         for i, token in enumerate(parsed.tokens)
         for axis, sign in AXIS.get(token.low, ())
-        if not (axis == "accompany")
+        if i not in parsed.inside
     )
 
 
@@ -194,3 +128,8 @@ def bare(token: Token) -> str:
     match = PREFIX.match(token.low)
     found = stems(token.low[match.end() :]) if match else ()
     return found[-1] if found else ""
+
+
+def denied_stem(token: Token) -> str:
+    """What a denied word is known by: to use, give and take are one."""
+    return "use" if token.low in USING else token.stem

@@ -11,27 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from pipelines.grounding.numbers import SPELLED, SPELT, WRITTEN, number
 from pipelines.grounding.units import ALONE, UNIT, unit
 
 DAY = 86400.0
-SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen".split()
-)
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
-WORDS = {word: n for n, word in enumerate(ONES)} | {word: 10 * n for n, word in enumerate(TENS, 2)}
-
-_WORDNUMBER = rf"\b(?:{'|'.join([*TENS, *sorted(ONES, key=len, reverse=True)])})\b"
-_WORD = rf"{_WORDNUMBER}(?:[\s-](?:{_WORDNUMBER}|hundred|thousand|million|billion)\b)*(?:\sand\s{_WORDNUMBER}(?<=\w))?"
-_DIGITS = (
-    r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?![\d])(?:[.·]\d+)?|\d{1,3}(?:\s\d{3})+(?![\d.,·])"
-    r"|\d+(?:[.,·]\d+)*|(?<![\d)])\.\d+)"
-)
-_POWER = r"(?:\s?[x×*·]\s?10\s?(?:\^\s?|\()?[-−]?\d{1,2}\)?|\s?[x×*]\s?10[⁰¹²³⁴-⁹⁻]+|[⁰¹²³⁴-⁹]+|\^\d{1,2})?"
-_SCALE = r"(?:\s(?:hundred|thousand|million|billion)\b)?"
-_NUMBER = rf"(?:(?<![\w.,])[-−+](?=\d))?{_DIGITS}{_POWER}{_SCALE}"
 _UNITS = (
     rf"(?:{UNIT})(?:\s?(?:/|\bper\b|\ba(?=\s(?:day|week|month|year|hour|minute)\b))\s?(?:[\d.]+\s?)?(?:{UNIT})"
     rf"|\s(?:kg|g|m|mL|ml|L|l|min|h|d|day|dL|dl)\s?(?:[-−]1|⁻¹|[-−]2|⁻²))*"
@@ -39,7 +22,7 @@ _UNITS = (
 FOUND = re.compile(
     rf"""
     (?<![\w^])(?<![^\W\d_][-/])(?<!\d[.,])
-    (?:(?P<digits>{_NUMBER})|(?P<words>{_WORD}))(?!-[^\W\d_]+\d)
+    (?:(?P<digits>{WRITTEN})|(?P<words>{SPELLED}))(?!-[^\W\d_]+\d)
     (?:[ \u00a0\u202f-]?(?P<unit>{_UNITS})|(?P<under>\s?/\s?(?:{UNIT}))|(?![^\W\d_]))?
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -48,11 +31,15 @@ JOINER = re.compile(r"\s?(?:-|–|—|−|\bto\b|\buntil\b|\bthrough\b)\s?$|\s?(
 BEFORE = (  # what stands in front of a number: the first that fits
     (
         ">=",
-        r"(?:at least|no(?:t)? (?:less|fewer|lower|earlier|younger) than|a? ?minimum(?: \w+)?(?: (?:of|is|was))?|≥|>\s?=|from age|not (?:below|under))",
+        r"(?:at least|no(?:t)? (?:less|fewer|lower|earlier|younger) than|a? ?minimum(?: \w+)?(?: (?:of|is"
+        r"|was))?|≥|>\s?=|from age|not (?:below|under))",
     ),
     (
         "<=",
-        r"(?:at (?:the )?most|up to|(?:not|never|no) (?:\w+ ){1,3}(?:more|greater|higher|longer) than|no(?:t)? (?:more|greater|higher|later|older|longer) than|a? ?max(?:imum|\.)?(?: (?:daily|single|total))?(?: \w+)?(?: (?:of|is|was|:))?|≤|<\s?=|within(?: the first)?|not (?:exceed(?:ing)?|above|over)|as (?:much|many) as)",
+        r"(?:at (?:the )?most|up to|(?:not|never|no) (?:\w+ ){1,3}(?:more|greater|higher|longer) than|no(?:t)? "
+        r"(?:more|greater|higher|later|older|longer) than|a? ?max(?:imum|\.)?(?: (?:daily|single|total))?(?: "
+        r"\w+)?(?: (?:of|is|was|:))?|≤|<\s?=|within(?: the first)?|not (?:exceed(?:ing)?|above|over)|as (?:much"
+        r"|many) as)",
     ),
     ("<", r"(?:(?:less|fewer|lower|younger|smaller|shorter|earlier) than|below|under|<|beneath)"),
     (">", r"(?:(?:more|greater|higher|older|larger|longer|later) than|above|>|exceed(?:s|ed|ing)?|in excess of)"),
@@ -66,10 +53,10 @@ AFTER = re.compile(
 )
 OFTEN = re.compile(
     rf"""\b(?:
-      (?P<count>once|twice|thrice|(?:{_WORD}|\d+)(?:\s?(?:-|–|to|or)\s?(?:{_WORD}|\d+))?\stimes)
+      (?P<count>once|twice|thrice|(?:{SPELLED}|\d+)(?:\s?(?:-|–|to|or)\s?(?:{SPELLED}|\d+))?\stimes)
         (?:\s(?:or|to)\s(?P<count2>twice|thrice))?
         (?:\s?[/]\s?|\s(?:a|an|per|each|every|in\sa)\s|\s|-)(?P<in>day|daily|week|weekly|month|monthly|year|yearly|hour|hourly|24\s?hours|24\s?h)
-      |every\s(?:(?P<n>\d+(?:\.\d+)?|{_WORDNUMBER})(?:\s?(?:-|–|to|or)\s?(?P<m>\d+(?:\.\d+)?|{_WORDNUMBER}))?[\s-]?)?
+      |every\s(?:(?P<n>\d+(?:\.\d+)?|{SPELT})(?:\s?(?:-|–|to|or)\s?(?P<m>\d+(?:\.\d+)?|{SPELT}))?[\s-]?)?
         (?P<unit>hours?|h|hourly|days?|weeks?|months?|years?|minutes?)
       |(?P<abbr>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d\.?s|t\.?d\.?s|b\.?d|o\.?d|q(?P<q>\d+)h)\b\.?
     )\b""",
@@ -92,8 +79,8 @@ SECONDS = {
 class Quantity:
     """One number, or the two of a range or ratio, in base units; `measure` is "" for a bare number.
 
-    `relation` is "=", "<", "<=", ">" or ">=", or "~>" for "over", which may be a comparison. `per` is the time it is for
-    in seconds ("mg/day"), 0 without. `weak` where the unit was taken from the next number ("5 or 10 mg").
+    `relation` is "=", "<", "<=", ">" or ">=", or "~>" for "over", which may be a comparison. `per` is the time in
+    seconds that it is for ("mg/day"), 0 without. `weak` where the unit was taken from the next number ("5 or 10 mg").
     """
 
     values: tuple[float, ...]
@@ -108,55 +95,8 @@ class Quantity:
     word: bool = False  # written in letters
 
 
-def number(written: str) -> float | None:
-    """The value of a number in digits or letters: "1,000", "0,5", "two hundred", "1.5 x 10^9", "10⁹"; None for none."""
-    written = written.strip().lower().replace("−", "-").replace("·", ".").replace("\u00a0", " ")
-    scale = 1.0
-    for word, size in SCALES.items():
-        if re.search(rf"\d\s{word}$", written):
-            written, scale = written[: -len(word)].strip(), float(size)
-    if not re.search(r"\d", written):
-        return _spelled(written)
-    power = re.fullmatch(r"(.+?)\s?[x×*.]\s?10\s?(?:\^\s?|\()?(-?\d{1,2}|[⁰¹²³⁴-⁹⁻]+)\)?", written)
-    if power and not re.fullmatch(r"[\d.,]+", written):
-        base = _plain(power[1])
-        return None if base is None else base * 10.0 ** int(power[2].translate(SUPERSCRIPT)) * scale
-    raised = re.fullmatch(r"(\d+)(?:\^(\d{1,2})|([⁰¹²³⁴-⁹]+))", written)
-    if raised:
-        return float(raised[1]) ** int((raised[2] or raised[3]).translate(SUPERSCRIPT)) * scale
-    value = _plain(written)
-    return None if value is None else value * scale
-
-
-def _plain(written: str) -> float | None:
-    written = re.sub(r"(?<=\d)[\s\u202f\u2009](?=\d{3})", "", written)
-    if re.fullmatch(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", written):
-        written = written.replace(",", "")
-    elif re.fullmatch(r"[-+]?\d+,\d+", written):
-        written = written.replace(",", ".")
-    try:
-        return float(written)
-    except ValueError:
-        return None
-
-
-def _spelled(written: str) -> float | None:
-    total, current = 0, 0
-    parts = re.split(r"[\s-]+", written.strip())
-    for part in parts:
-        if part in WORDS:
-            current += WORDS[part]
-        elif part in SCALES:
-            current = (current or 1) * SCALES[part]
-            if SCALES[part] > 100:
-                total, current = total + current, 0
-        elif part != "and":
-            return None
-    return float(total + current)
-
-
 def _measured(written: str) -> tuple[str, float, float]:
-    """Measure, factor and time it is for, of a unit with what stands under it: "mg/kg/day" -> mass/mass, 1e-6, 86400."""
+    """Measure, factor, and time it is for: "mg/kg/day" -> mass/mass, 1e-6, 86400."""
     parts = re.split(
         r"\s?(?:/|\bper\b|\ba\b(?=\s))\s?",
         written.replace("⁻", "-").replace("¹", "1").replace("²", "2").replace("−", "-"),

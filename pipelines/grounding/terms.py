@@ -19,7 +19,8 @@ LIGHT = STOP | frozenset(
     "some still thus very well whether while whereas although though because since therefore hence here there about "
     "approximately around roughly nearly almost upon within among amongst between during through throughout per via "
     "against toward towards being having having does done done make makes made must need needs needed might ought used "
-    "use uses using usual usually often generally typically commonly normally mostly mainly mean means include includes "
+    "use uses using usual usually often generally typically commonly normally mostly mainly mean means include "
+    "includes "
     "including included found find seen shown show shows showed given give gives giving one ones he she his her him us "
     "me my i who whose e.g i.e etc versus vs than then too so if unless until when where let get gets got go goes take "
     "takes taking become becomes became called known according respectively people patients patient person persons "
@@ -109,10 +110,10 @@ def parse(text: str) -> Parsed:
             and any(c.isalpha() for c in low)
         )
         tokens.append(Token(start, end, word, low, parts[-1] if parts else "", parts[:-1], content))
-    content = tuple(token for token in tokens if token.content)
-    return Parsed(text, tuple(tokens), found, frozenset(all_stems), content, inside)
+    meaning = tuple(token for token in tokens if token.content)
+    return Parsed(text, tuple(tokens), found, frozenset(all_stems), meaning, inside)
 
 
 def holds(stems: frozenset[str] | set[str], token: Token) -> bool:
     """Whether a set of stems holds a word, whole or by all its parts."""
-    return token.stem in stems or bool(token.parts) and all(part in stems for part in token.parts)
+    return token.stem in stems or (bool(token.parts) and all(part in stems for part in token.parts))

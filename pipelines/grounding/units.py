@@ -1,6 +1,7 @@
 """Units of measure as medicine writes them: what is measured, and how much of its base unit one unit is.
 
-A table of our own: pint knows neither "micrograms", "mmHg" beside "mm Hg", "IU" nor doses in tablets, and takes longer to
+A table of our own: pint knows neither "micrograms", "mmHg" beside "mm Hg", "IU" nor doses in tablets, and takes
+longer to
 load than a statement to be checked.
 """
 

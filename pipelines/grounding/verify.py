@@ -1,8 +1,10 @@
 """Decides whether a statement rests on the passages that it cites.
 
 A statement holds when one sentence of a cited passage, or two neighbours, say all of it: each number, each name, the
-same direction, the same people, and near enough in meaning. A statement of several clauses may take each from a place of
-its own, as long as the places speak of the same subject. All but the nearness in meaning is decided by rules, so that the
+same direction, the same people, and near enough in meaning. A statement of several clauses may take each from a
+place of
+its own, as long as the places speak of the same subject. All but the nearness in meaning is decided by rules, so
+that the
 same statement gets the same verdict, with a reason.
 """
 
@@ -17,14 +19,14 @@ import numpy.typing as npt
 from pipelines.config import VerifySettings
 from pipelines.grounding.checks import Held, covered, hold
 from pipelines.grounding.names import Thesaurus, is_name
-from pipelines.grounding.terms import Parsed, holds, parse
+from pipelines.grounding.terms import Parsed, Token, holds, parse
 from pipelines.grounding.windows import Window, pieces, verbatim, windows
 from pipelines.schema import Chunk, Support
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
 CLOSEST = 8  # windows that a statement is held against
-CLAUSE_COVERED = 0.5  # of each clause's words
+CLAUSE_COVERED = 0.51  # of each clause's words
 BEHIND = 0.1  # how much less than the most a window may hold to be taken for what the statement rests on
 MORE = 0.02  # how much more two sentences have to hold than one to be taken in its place
 COVERED = 0.5  # share of the statement's words that its evidence holds
@@ -161,7 +163,7 @@ def _split(statement: Parsed) -> list[Parsed]:
     return [parse(part) for part in parts]
 
 
-def _subject(clause: Parsed) -> list:  # type: ignore[type-arg]
+def _subject(clause: Parsed) -> Sequence[Token]:
     """The names in a clause, or its first word of meaning."""
     names = [token for i, token in enumerate(clause.tokens) if token.content and is_name(token, i == 0)]
     return names[:2] or clause.content[:1]

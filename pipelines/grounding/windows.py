@@ -1,4 +1,4 @@
-"""What a statement is held against: one sentence of a cited passage, or two neighbours, under the passage's headings."""
+"""What a statement is held against: a sentence of a cited passage or two neighbours, under its headings."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ class Window:
     parsed: Parsed
     head: Parsed  # title, section and context of the passage
     body: Parsed  # the whole passage
+    cut: int = 0  # where in the text the second sentence begins; 0 with one
+    row: bool = False  # whether it is a row of a table
 
 
 @lru_cache(maxsize=2048)
@@ -37,7 +39,7 @@ def windows(cited: Sequence[Chunk]) -> Iterator[Window]:
         body = parse(chunk.body)
         lead: int | None = None
         for i, (start, end) in enumerate(spans):
-            yield Window(source, ((start, end),), parse(texts[i]), head, body)
+            yield Window(source, ((start, end),), parse(texts[i]), head, body, row=" | " in texts[i])
             if chunk.context:
                 continue
             if ITEM.match(chunk.body, start):
@@ -49,7 +51,7 @@ def windows(cited: Sequence[Chunk]) -> Iterator[Window]:
                 lead = i
             if i + 1 < len(spans):
                 joined = f"{_opening(texts[i])} {texts[i + 1]}"
-                yield Window(source, (spans[i], spans[i + 1]), parse(joined), head, body)
+                yield Window(source, (spans[i], spans[i + 1]), parse(joined), head, body, len(_opening(texts[i])) + 1)
 
 
 def _opening(text: str) -> str:

@@ -1,0 +1,174 @@
+"""How well the verifier tells sound statements from corrupted ones.
+
+    python -m benchmarks.verifier DATA [--half dev|test] [--most 400] [--rows build/verifier-dev.jsonl] [--show KIND]
+
+Statements are made by code from PubMedQA abstracts and MedQuAD train pages: verbatim and lightly rewritten ones that
+must
+pass, corrupted ones that must not. Documents are split into a half to build on and a half to report. A row for each
+statement goes to a file outside of git, so that what fails can be read.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.stats import binomtest
+
+from benchmarks import corrupt
+from benchmarks.record import save
+from benchmarks.rewrite import REWRITES
+from benchmarks.statements import Source, sources
+from pipelines.config import check, read
+from pipelines.encoder import Vectors, encoder_of
+from pipelines.grounding.verify import Verifier
+from pipelines.schema import Chunk
+
+SOUND = ("verbatim", *REWRITES)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A statement with what it cites, what was done to it, and the sentence that it was made from."""
+
+    kind: str
+    statement: str
+    original: str
+    cited: tuple[Chunk, ...]
+
+
+def main() -> None:
+    """Measures and saves."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--half", choices=("dev", "test"), default="dev")
+    parser.add_argument("--most", type=int, default=400, help="statements of a kind")
+    parser.add_argument("--rows", type=Path, help="where each statement with its verdict is written")
+    parser.add_argument("--show", help="print statements of this kind instead of measuring")
+    parser.add_argument("--config", type=Path, default=Path("config.yml"))
+    arguments = parser.parse_args()
+    found = trials(sources(arguments.data, arguments.half), arguments.half, arguments.most)
+    if arguments.show:
+        for trial in found[arguments.show][:40]:
+            print(f"- {trial.original}\n  {trial.statement}")
+        return
+    rows = list(judge(found, Batches(arguments.config)))
+    path = arguments.rows or Path("build") / f"verifier-{arguments.half}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    figures = {"ms": round(float(np.median([row["ms"] for row in rows])), 1), "kinds": summary(rows)}
+    print(json.dumps(figures, indent=1))
+    save(f"verifier-{arguments.half}", f"PubMedQA and MedQuAD train, {arguments.half} half", figures)
+
+
+class Batches:
+    """An encoder that takes note of the texts at first, and has them encoded together when all are known."""
+
+    def __init__(self, config: Path) -> None:
+        self.settings = check(read(config))
+        self.encoder = encoder_of(self.settings.embeddings, {})
+        self.texts: dict[str, int] = {}
+        self.vectors: Vectors | None = None
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        for text in texts:
+            self.texts.setdefault(text, len(self.texts))
+        if self.vectors is None:
+            return np.ones((len(texts), 1), dtype=np.float32)
+        return self.vectors[[self.texts[text] for text in texts]]
+
+    def encode(self) -> None:
+        """Encodes all that was asked for."""
+        self.vectors = self.encoder.normalize(self.encoder.encode(list(self.texts)))
+
+
+def trials(found: list[Source], half: str, most: int) -> dict[str, list[Trial]]:
+    """The statements by kind, so many of each at most, of as many documents as can be."""
+    kinds = (*SOUND, *corrupt.ALONE, "drug swapped", "disease swapped", "blended number", "blended")
+    out: dict[str, list[Trial]] = {kind: [] for kind in kinds}
+    for trial in _all(found, half):
+        if len(out[trial.kind]) < most:
+            out[trial.kind].append(trial)
+        if all(len(kept) == most for kept in out.values()):
+            break
+    return {kind: kept for kind, kept in out.items() if kept}
+
+
+def _all(found: list[Source], half: str) -> Iterator[Trial]:
+    """Statements, one of a kind a document first, then the next of each."""
+    titles = [s.chunk.title for s in found if not s.chunk.document.isdigit()]
+    deepest = max(len(source.statements) for source in found)
+    for turn in range(deepest):
+        for i, source in enumerate(found):
+            if turn >= len(source.statements):
+                continue
+            chance = random.Random(f"{source.chunk.id} {turn}")
+            text = source.statements[(turn * 3 + i) % len(source.statements)]
+            other = found[i - 1]
+            cited = (source.chunk,)
+            made: dict[str, str | None] = {"verbatim": text}
+            made |= {kind: change(text, source, chance) for kind, change in REWRITES.items()}
+            made |= {kind: change(text, source, chance) for kind, change in corrupt.ALONE.items()}
+            made["drug swapped"] = corrupt.drug(text, source, chance, corrupt.DRUGS[half].split())
+            made["disease swapped"] = corrupt.disease(text, source, chance, titles)
+            for kind, statement in made.items():
+                if statement and (statement != text or kind == "verbatim"):
+                    yield Trial(kind, statement, text, cited)
+            both = (source.chunk, other.chunk)
+            for kind, mixed in (
+                ("blended number", corrupt.blended_number(text, other, chance)),
+                ("blended", corrupt.blended(text, other, chance)),
+            ):
+                if mixed and mixed != text:
+                    yield Trial(kind, mixed, text, both)
+
+
+def judge(found: dict[str, list[Trial]], encode: Batches) -> Iterator[dict[str, Any]]:
+    """A row for each statement; `ms` is what the rules take, without the encoder."""
+    verify = Verifier(encode, encode.settings.verify)
+    times = []
+    for trial in (trial for some in found.values() for trial in some):
+        started = time.perf_counter()
+        verify(trial.statement, trial.cited)
+        times.append(1000 * (time.perf_counter() - started))
+    encode.encode()
+    taken = iter(times)
+    for kind, some in found.items():
+        for trial in some:
+            verdict = verify(trial.statement, trial.cited)
+            yield {
+                "kind": kind,
+                "sound": kind in SOUND,
+                "support": verdict.support,
+                "reason": verdict.reason,
+                "statement": trial.statement,
+                "original": trial.original,
+                "documents": [chunk.document for chunk in trial.cited],
+                "ms": round(next(taken), 2),
+            }
+
+
+def summary(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Share of each kind found unsupported, with its Wilson interval: false alarms for sound ones, else detection."""
+    figures = []
+    groups = {kind: [row for row in rows if row["kind"] == kind] for kind in dict.fromkeys(row["kind"] for row in rows)}
+    groups["all rewritten"] = [row for row in rows if row["sound"] and row["kind"] != "verbatim"]
+    for kind, some in groups.items():
+        flagged = sum(row["support"] != "supported" for row in some)
+        low, high = binomtest(flagged, len(some)).proportion_ci(method="wilson")
+        measure = "false alarms" if some[0]["sound"] else "detected"
+        figures.append(
+            {"kind": kind, "measure": measure, "statements": len(some),
+                "documents": len({row["documents"][0] for row in some}),
+             "share": round(flagged / len(some), 4), "interval": [round(float(low), 4), round(float(high), 4)]}
+        )  # fmt: skip
+    return figures
+
+
+if __name__ == "__main__":
+    main()
