@@ -53,7 +53,8 @@ GENERIC = frozenset(
         look lose low lower lowest maintain maintenance major make man manage management maximal maximum mean
         meaning measure measurement mechanism medical medication medicine mg micrograms mild minimal minimum
         minor minute ml moderate monitor monitoring month morning mortality necessary new night normal number
-        obtain occur offer old once onset option oral order outcome overdose overview pass patient people
+        obtain occur offer old once onset option oral order outcome outlook inherit inherited overdose
+        overview pass patient people
         percent percentage perform person pick place plan point poor population possible precaution prefer
         preference preparation prepare prescribe present prevalence prevent prevention primary problem
         procedure process prognosis proper protocol prove purpose put quick quickly range rapid rare rate
@@ -93,7 +94,7 @@ PEOPLE = frozenset(
     )
 )
 NARROWING = frozenset("in with during for if when and or on at among after before under while without by".split())
-ILL = frozenset(("diseas", "disord", "failur"))  # "for heart failure" names a disease
+ILL = frozenset(("diseas", "disord", "failur", "ill"))  # "for heart failure" names a disease
 NAMES = frozenset(("hepatitis",))  # words of their own that share a stem with one above
 ARTICLES = frozenset("a an the any some my your his her their its this that these those".split())
 
@@ -175,13 +176,18 @@ def _trimmed(words: Sequence[Word]) -> Sequence[Word]:
     """From the first to the last word that isn't generic; empty where no word is a subject."""
     if not any(word.part == "subject" for word in words):
         return ()
-    kept = [n for n, word in enumerate(words) if word.part != "generic" or word.stem in ILL]
+    kept = [n for n, word in enumerate(words) if word.part != "generic" or word.stem in ILL or _named(word)]
     if not kept:
         return ()
     start, end = kept[0], kept[-1] + 1
     while start < end and words[start].part == "generic":
         start += 1
     return words[start:end]
+
+
+def _named(word: Word) -> bool:
+    """Whether a capital inside of the question makes a generic word part of a name: "Best disease"."""
+    return word.start > 0 and word.text[0].isupper()
 
 
 OUTER = frozenset("in with during for if when on at among after before under above below without while".split())
