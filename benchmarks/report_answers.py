@@ -1,6 +1,6 @@
 """The sections of docs/measures.md on answers: when to say no, what holds, follow-ups."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from benchmarks.record import load
@@ -162,7 +162,7 @@ def verifier() -> Iterator[str]:
         yield f"Rules take {record['figures']['ms']} ms a statement (median, encoder left out). The share is that of"
         yield "statements not found supported: false alarms on sound ones, detection on corrupted ones, with Wilson"
         yield "intervals.\n"
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 row["kind"],
                 row["measure"],
