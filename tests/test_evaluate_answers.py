@@ -247,6 +247,7 @@ def test_a_question_keeps_its_answer_or_is_unanswerable(share: float, limit: int
     kept = {entry.id for entry in less.corpus}
     titles = {entry.title for entry in less.corpus}
     assert len(questions) == min(limit, 10)
+    assert sum(not one.answerable for one in questions) >= round(share * len(questions))
     for one in questions:
         assert one.answerable == bool(one.relevant)
         assert one.relevant <= kept
