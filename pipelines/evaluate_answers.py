@@ -28,7 +28,7 @@ class Answers:
     """The answers to a set of questions; `summary` holds mean, low, high and questions by the name of the measure."""
 
     name: str
-    model: str
+    model: str  # several where a language model failed and quotes took its place
     judged: tuple[Judged, ...]
     summary: dict[str, dict[str, float]]
 
@@ -56,7 +56,8 @@ def answers(
     if not questions:
         raise DataError(f"{path} has no questions to ask; name 1 or more with --questions.")
     found = tuple(ask(vademecum, questions, listen))
-    return Answers(path.resolve().name, found[0].answer.model, found, judged.summary(found))
+    by = [one.answer.model for one in found if one.answer.statements] or [found[0].answer.model]
+    return Answers(path.resolve().name, ", ".join(dict.fromkeys(by)), found, judged.summary(found))
 
 
 def _of_folder(

@@ -180,6 +180,20 @@ def test_where_there_is_nothing_to_ask_it_is_said(home: Home) -> None:
         asking(home, QUESTIONS[0], leave_out=0.5)
 
 
+def test_a_language_model_is_measured_where_one_is_configured(library: Home) -> None:
+    reply = (
+        "Metformin is given as 500 mg once daily. [1]\nMetformin is given as 5,000 mg once daily. [1]\nIt cures all."
+    )
+    llm = {"path": "models/script", "method": "tests.fakes.Scripted", "replies": [reply]}
+    config = library.config(llm=llm, answer={"threshold": 0.0})
+    found = evaluate_answers.answers(config, written(library, QUESTIONS[0]))
+    assert found.model == "script"
+    means = {name: figure["mean"] for name, figure in found.summary.items()}
+    assert means["supported"] == means["unsupported"] == means["not checked"] == pytest.approx(1 / 3)
+    assert means["citation recall"] == pytest.approx(1 / 3)
+    assert means["citation precision"] == 1.0
+
+
 # A BEIR folder
 
 
@@ -233,6 +247,7 @@ def test_a_question_keeps_its_answer_or_is_unanswerable(share: float, limit: int
     kept = {entry.id for entry in less.corpus}
     titles = {entry.title for entry in less.corpus}
     assert len(questions) == min(limit, 10)
+    assert sum(not one.answerable for one in questions) >= round(share * len(questions))
     for one in questions:
         assert one.answerable == bool(one.relevant)
         assert one.relevant <= kept
