@@ -212,6 +212,8 @@ def check(config: Mapping[str, Any], name: str = "config.yml") -> Settings:
     values = {key: {} if value is None else value for key, value in config.items() if key in ours}
     settings = _checked(Settings, values, f"{name}: ")
     index = _checked(IndexSettings, settings.embeddings, f"{name}: embeddings.")
+    if settings.offline and index.path and not index.path.startswith("models/") and not Path(index.path).exists():
+        raise ConfigError(f"{name}: `offline: true` lets no encoder be fetched, and {index.path} is no folder here.")
     return settings.model_copy(update={"embeddings": index.model_dump(exclude_none=True)})
 
 

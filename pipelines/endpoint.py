@@ -26,7 +26,8 @@ class Endpoint(LiteLLM):  # type: ignore[misc]
             import litellm
         except ImportError as error:
             raise ModelError(
-                f"{settings.path} needs LiteLLM, which is not installed. Run: pip install 'vademecum[litellm]'"
+                f"{settings.path} needs LiteLLM, which is not installed. In Vademecum's folder run: "
+                "pip install -e '.[litellm]'"
             ) from error
         litellm.suppress_debug_info = True
         options = {"temperature": 0, "seed": 0, "drop_params": True, "timeout": settings.seconds, **settings.extra}

@@ -3,7 +3,6 @@
 txtai makes it while it starts, before anything was checked; so nothing happens here until the first question.
 """
 
-import importlib.util
 from collections.abc import Iterator, Sequence
 from threading import Event, Lock
 from typing import Any
@@ -63,12 +62,13 @@ def _open(settings: LlmSettings, offline: bool) -> Backend:
     if settings.path.lower().endswith(".gguf"):
         file = fetch.find(settings.path, offline)
         fetch.verify(file, settings.sha256)
-        if importlib.util.find_spec("llama_cpp") is None:
+        try:
+            from pipelines.llama import Llama  # each of the three brings in a large library
+        except (ImportError, OSError, RuntimeError) as error:
             raise ModelError(
-                "A GGUF file needs llama-cpp-python, which is not installed. Run: pip install 'vademecum[llm]'"
-            )
-        from pipelines.llama import Llama  # each of the three brings in a large library
-
+                "A GGUF file needs llama-cpp-python, which is not installed, or not for this machine. In Vademecum's "
+                "folder run: pip install -e '.[llm]'"
+            ) from error
         return Llama(file, settings)
     if settings.sha256:
         raise ModelError(f"llm.sha256 is for GGUF files; {settings.path} is none. Take it out, or name a .gguf file.")

@@ -1,5 +1,6 @@
 """The language model as the answerer uses it: one queue, pieces of text, stop and a time limit."""
 
+import atexit
 import queue
 import threading
 import time
@@ -16,6 +17,7 @@ from pipelines.thinking import spoken
 from pipelines.turns import GLANCE, Turns, nobody
 
 END = None  # behind the last piece
+FAREWELL = 5.0  # seconds that a generation has to end when the program does
 
 
 class Model:
@@ -123,7 +125,9 @@ class _Run:
 
     def start(self, leave: Callable[[], None]) -> None:
         """Starts the thread, which gives the turn back when it ends."""
-        threading.Thread(target=self._generate, args=(leave,), name="generation", daemon=True).start()
+        thread = threading.Thread(target=self._generate, args=(leave,), name="generation", daemon=True)
+        _running[thread] = self.halt
+        thread.start()
 
     def _generate(self, leave: Callable[[], None]) -> None:
         outcome: Exception | None = END
@@ -146,6 +150,7 @@ class _Run:
         finally:
             leave()
             self._out.put(outcome)
+            _running.pop(threading.current_thread(), None)
 
     def _room(self, backend: Backend, messages: Sequence[Message]) -> int:
         """Tokens that are left for the answer, at least one."""
@@ -187,3 +192,16 @@ class _Run:
             f"{self._model.name} was not done after {self._limit:g} seconds (llm.seconds). Ask again with a shorter "
             "question, raise llm.seconds, or take a smaller model."
         )
+
+
+_running: dict[threading.Thread, threading.Event] = {}  # generations under way, and what ends each
+
+
+@atexit.register
+def _end_all() -> None:
+    """Ends what still runs: the interpreter can't be taken down while llama.cpp computes."""
+    running = dict(_running)
+    for halt in running.values():
+        halt.set()
+    for thread in running:
+        thread.join(FAREWELL)

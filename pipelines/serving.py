@@ -90,6 +90,8 @@ def serve(vademecum: Any) -> None:
     # txtai has made the instance; its own way to another class is a second environment variable.
     application.__class__ = Served
     api.add_api_route("/addimage", lambda: _refuse(), methods=["POST"], include_in_schema=False)  # txtai opens it first
+    # txtai's own route would pass by the queue and by all checks, and carry the question in its address.
+    application.config["routes"] = {**(application.config.get("routes") or {}), "llm": False}
     if "openai" in application.config:
         api.include_router(chat.router)
     if application.config.get("mcp") is True:

@@ -142,3 +142,48 @@ def test_the_hook_has_to_be_named(home: Home) -> None:
 def test_the_hook_takes_no_settings(home: Home) -> None:
     with pytest.raises(ConfigError, match="limit"):
         start({**home.config(), "pipelines.application.Vademecum": {"application": None, "limit": 5}})
+
+
+LLM = {"path": "models/tiny.gguf", "method": "pipelines.llm.Local"}
+
+
+@pytest.mark.parametrize(
+    ("llm", "says"),
+    [
+        (None, r"^config\.yml: llm names no model\. Set llm\.path, or take `llm:` out to have answers quoted\.$"),
+        ({"method": "pipelines.llm.Local"}, r"^config\.yml: llm names no model\."),
+        ({"path": "models/tiny.gguf"}, r"^config\.yml: llm has no method\. Add `method: pipelines\.llm\.Local`"),
+        (
+            LLM | {"method": "llama.cpp"},
+            r"^config\.yml: llm\.method is 'llama\.cpp'\. Write `method: pipelines\.llm\.Local`",
+        ),
+        (
+            LLM | {"method": "no.such.Class"},
+            r"llm\.method is 'no\.such\.Class'\. It can't be imported .*\. Write `method",
+        ),
+        (LLM | {"method": "pipelines.llm.Nothing"}, r"There is no such subclass of txtai's Generation\."),
+        (LLM | {"method": "pipelines.neutral.neutral"}, r"There is no such subclass of txtai's Generation\."),
+        (LLM | {"n_ctx": 256}, r"llm\.n_ctx is 256\. Input should be greater than or equal to 512\.$"),
+        (LLM | {"sha256": "abc"}, r"llm\.sha256 is 'abc'\."),
+        (LLM | {"seconds": 0}, r"llm\.seconds is 0\."),
+    ],
+)
+def test_a_language_model_that_can_not_be_is_named(llm: Any, says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        check({"llm": llm})
+
+
+def test_further_keys_go_to_the_language_model() -> None:
+    settings = check({"llm": {**LLM, "n_threads": 4}}).llm
+    assert settings is not None
+    assert settings.extra == {"n_threads": 4}
+    assert (settings.n_ctx, settings.maxlength, settings.seconds) == (4096, 400, 120)
+    assert check({}).llm is None
+
+
+def test_offline_an_encoder_has_to_be_here() -> None:
+    with pytest.raises(
+        ConfigError, match=r"`offline: true` lets no encoder be fetched, and owner/name is no folder here"
+    ):
+        check({"offline": True, "embeddings": {"path": "owner/name"}})
+    assert check({"offline": True, "embeddings": {"path": "samples"}}).offline

@@ -1,20 +1,26 @@
 """A real llama.cpp on a tiny model that the tests write: load, template, stream, stop, limits, control tokens."""
 
+import re
+import resource
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from txtai.pipeline import LLM
 
 pytest.importorskip("llama_cpp", reason="the extra llm is not installed: pip install '.[llm]'")
 
+from pipelines import doctor
 from pipelines.config import LOCAL, LlmSettings
 from pipelines.errors import ModelError, TimedOut
 from pipelines.llama import Llama
 from pipelines.model import Model
-from tests import tinygguf
+from tests import processes, tinygguf
+from tests.home import Home
 from tests.test_model import Asking
 
 ASKED = [{"role": "system", "content": "Quote."}, {"role": "user", "content": "Dose of metformin?"}]
@@ -215,6 +221,50 @@ def test_a_model_that_needs_more_memory_than_is_free_is_refused(tmp_path: Path) 
         ModelError, match=r"large\.gguf needs about \d+\.\d GB of memory, and .* are free\. Lower llm\.n_ctx"
     ):
         model(file, n_ctx=2_000_000_000)
+
+
+def _load_without_memory(file: Path) -> str:
+    """What is said when llama.cpp itself gets no memory, since this process may have no more than it has."""
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + 600_000_000, used + 600_000_000))
+    try:
+        model(file, n_ctx=2_000_000)
+    except ModelError as error:
+        return str(error)
+    return "loaded"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to such a limit")
+def test_memory_that_is_not_granted_is_one_line(tmp_path: Path) -> None:
+    file = tinygguf.write(tmp_path / "large.gguf", trained=2_000_000)
+    said = processes.outcome(_load_without_memory, file)
+    assert said == (
+        "There is not enough memory for large.gguf, about 1.0 GB. Lower llm.n_ctx, close other programs, or take a "
+        "smaller model."
+    )
+
+
+def test_doctor_loads_the_model_and_has_it_say_a_line(file: Path, home: Home) -> None:
+    (check,) = (one for one in examine(home, path=str(file)) if one.name == "Language model")
+    assert check.state == "ok"
+    assert re.fullmatch(
+        r"tiny\.gguf says “.+”, \d+\.\d tokens/s, context of 4096 tokens, \d+ MB of memory, SHA-256 [0-9a-f]{64}",
+        check.text,
+        re.DOTALL,
+    )
+
+
+def test_doctor_says_what_is_wrong_with_the_model(home: Home) -> None:
+    (check,) = (one for one in examine(home, path=str(home.path / "none.gguf")) if one.name == "Language model")
+    assert check.state == "broken"
+    assert check.text.startswith("llm.path: no file ")
+
+
+def examine(home: Home, **options: str) -> list[doctor.Check]:
+    """What doctor says of a configuration with this language model."""
+    config = home.path / "config.yml"
+    config.write_text(yaml.safe_dump(home.config(llm={"method": LOCAL, **options})), encoding="utf-8")
+    return doctor.examine(config)
 
 
 def test_an_option_that_llama_cpp_does_not_know_is_refused(file: Path) -> None:
