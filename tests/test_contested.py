@@ -1,4 +1,4 @@
-"""The application shows what the documents of the COPD samples disagree on, side by side."""
+"""The application shows what the two COPD samples disagree on, side by side."""
 
 from pathlib import Path
 
@@ -15,13 +15,13 @@ REASON = "5 days in one (2018), 7 to 14 days in the other (2011, withdrawn)"
 
 @pytest.fixture(scope="module")
 def vademecum(tmp_path_factory: pytest.TempPathFactory) -> Vademecum:
-    """The respiratory samples in a library of the shipped configuration."""
+    """The samples in a library of the shipped configuration."""
     config = read(ROOT / "config.yml")
     config["library"]["path"] = str(tmp_path_factory.mktemp("contested") / "library")
     config["workflows"] = str(ROOT / config["workflows"])
     config["embeddings"]["path"] = str(models.install(ROOT / config["embeddings"]["path"]))
     vademecum = start(config)
-    vademecum.add([SAMPLES / "respiratory"])
+    vademecum.add([SAMPLES])
     return vademecum
 
 
@@ -30,7 +30,6 @@ def vademecum(tmp_path_factory: pytest.TempPathFactory) -> Vademecum:
     [
         "For how many days is prednisolone given for an exacerbation of COPD?",
         "How long should the steroid course be in a COPD exacerbation?",
-        "What is the length of the steroid course in an exacerbation of COPD?",
         "prednisolone duration COPD exacerbation",
     ],
 )

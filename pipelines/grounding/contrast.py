@@ -88,7 +88,7 @@ def _clash(a: Quantity, b: Quantity, one: Parsed, other: Parsed) -> bool:
     if a.measure != b.measure or a.kind == "ratio" or b.kind == "ratio":
         return False
     mine, theirs = _span(a, one), _span(b, other)
-    if mine is None or theirs is None or (bool(a.per) != bool(b.per) and not (_often(one) or _often(other))):
+    if mine is None or theirs is None or a.text == b.text or _daily(a, one) != _daily(b, other):
         return False
     slack = UNITS if a.measure == "time" and _unit(a) != _unit(b) else 0.0
     slack = max([slack, *(ROUGH for q, text in ((a, one), (b, other)) if ROUGHLY.search(text.text[: q.start]))])
@@ -110,6 +110,11 @@ def _span(q: Quantity, text: Parsed) -> tuple[float, float] | None:
     if q.relation.startswith("<"):
         return 0.0, high
     return (low, math.inf) if q.relation[0] in ">~" else (low, high)
+
+
+def _daily(q: Quantity, text: Parsed) -> bool:
+    """Whether the dose of a day is known."""
+    return q.measure in DOSE and bool(q.per or _often(text))
 
 
 def _often(text: Parsed) -> tuple[Quantity, ...]:

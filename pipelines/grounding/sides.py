@@ -19,7 +19,7 @@ from pipelines.schema import Chunk, Passage
 LONGEST = 400  # characters of a sentence that is compared: longer ones say too many things
 ON_POINT = 0.6  # share of the question's words that a sentence holds with its headings
 SUBJECT = 0.5  # share of a title's words that the other side has to hold
-SHARED = 0.6  # share of a sentence's words that the other side has to hold
+SHARED = 0.5  # share of a sentence's words that the other side has to hold
 
 # Words that say which of several things is meant: both sides have one of a group, or none has.
 _ROLES = (
@@ -205,7 +205,7 @@ def _apart(one: Side, other: Side, question: Parsed) -> bool:
     for i, token in enumerate(tokens):
         if token.low in CONDITION:
             reach = REACH
-        elif token.low in CLAUSE:
+        elif token.low in CLAUSE or i in one.parsed.inside:  # "for 5 days" is no condition
             reach = 0
         elif token.content and not population(token.low):
             if not holds(there, token) and (reach or is_name(token, i == 0)):
