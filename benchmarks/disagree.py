@@ -2,10 +2,10 @@
 
     python -m benchmarks.disagree DATA [--most 20] [--show]
 
-Passages that answer a MedQuAD train question, and PubMedQA conclusions. The copy is another document under a title
-of its own, reworded a little; in one sentence of it a number is tripled, a direction is turned, or advice is denied. A
-pair counts as found where the two sentences are shown side by side. What is made so is as alike as two documents seldom are:
-the figure is an upper bound.
+Passages that answer a MedQuAD train question, and PubMedQA conclusions. The copy is another document under a title of
+its own, reworded a little; in one sentence of it a number is tripled, a direction is turned, or advice is denied. A
+pair counts as found where the two sentences are shown side by side. Two documents are seldom as alike as what is made
+so: the figure is an upper bound.
 """
 
 import argparse

@@ -42,15 +42,15 @@ GENERAL = frozenset({"adults"})  # a text that names no group is taken to be abo
 CONDITION = frozenset("if unless when except only in with during for who whose among where until after before".split())
 CLAUSE = frozenset(", . ; : ) (".split())
 PLAIN = frozenset(  # words of titles that are no subject
-    "guideline guidelines summary protocol local ward withdrawn page parents information trial brief case report "
-    "review overview adult adults treatment management diagnosis facts fact sheet questions answers about what hope "
-    "through research disease syndrome disorder first patient patients".split()
+    "guideline guidelines summary protocol local ward withdrawn page parents information trial brief case "
+    "report review overview adult adults treatment management diagnosis facts fact sheet questions answers "
+    "about what hope through research disease syndrome disorder first patient patients".split()
 )
 FRAME = frozenset(  # words of questions that say what is asked for, not of what
-    "long length duration course many much often day days week weeks month months year years hour hours dose doses "
-    "dosage amount recommended recommend recommendation advised advice best standard treatment treat treated treatments "
-    "value threshold level limit cut-off cutoff first start effective work works safe help helps benefit evidence high low "
-    "patients adults information are is".split()
+    "long length duration course many much often day days week weeks month months year years hour hours dose "
+    "doses dosage amount recommended recommend recommendation advised advice best standard treatment treat "
+    "treated treatments value threshold level limit cut-off cutoff first start effective work works safe help "
+    "helps benefit evidence high low patients adults information are is".split()
 )
 NUMBERED = re.compile(r"\d|^[A-Za-z]$|^[IVX]+$")
 YEAR = re.compile(r"^(?:19|20)\d\d$")
