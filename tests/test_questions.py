@@ -89,6 +89,14 @@ def _told(question: dict[str, Any], answers: dict[str, Answer]) -> str:
     return f"  {question['question']}\n    evidence {answer.evidence:.3f}, wanted {wanted}\n    said {said[:300]}"
 
 
+def test_only_what_disagrees_is_shown_side_by_side(answers: dict[str, Answer]) -> None:
+    shown = {c.title for answer in answers.values() for found in answer.disagreements for c in found.sides}
+    assert shown == {
+        "Acute exacerbation of COPD: guideline summary 2018",
+        "Local ward protocol 2011: acute exacerbation of COPD (withdrawn 2019)",
+    }
+
+
 def test_every_quote_stands_in_its_document(vademecum: Vademecum, answers: dict[str, Answer]) -> None:
     generation = vademecum.library.open()
     assert generation is not None

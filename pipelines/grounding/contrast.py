@@ -12,6 +12,7 @@ from pipelines.grounding.opposites import AXIS
 from pipelines.grounding.places import alike, around
 from pipelines.grounding.polarity import SUBJECT, Turn, bare, denials, turns
 from pipelines.grounding.quantity import Quantity
+from pipelines.grounding.roles import DIRECTED, STANCE, STATES
 from pipelines.grounding.sides import Side, near
 from pipelines.grounding.terms import Parsed
 
@@ -20,7 +21,7 @@ SAME = 0.7  # share of the words that sentences have in common that go in opposi
 ROUGH = 0.25  # how far apart two numbers of which one is said to be rough may be
 UNITS = 0.15  # and two times in different units: 4 weeks and 1 month
 DOSE = ("mass", "volume", "activity", "tablets", "puffs", "drops")
-NUMBERED = ("time", "share", "celsius", "fahrenheit", "pressure", "amount", "length", "equivalents", *DOSE)
+MEASURES = ("time", "share", "celsius", "fahrenheit", "pressure", "amount", "length", "equivalents", *DOSE)
 
 REPORT = re.compile(  # what was found in a study or was so once is no advice for today
     r"\b(?:was|were|had|did|received|enrolled|randomi[sz]ed|compared|found|reported|showed|median|mean|"
@@ -33,8 +34,6 @@ ROUGHLY = re.compile(
 GOVERNS = re.compile(r"\b(for|within|after|before|every|until|from|over|at|by|since|during|last|lasts|in)\b", re.I)
 BEHIND = re.compile(r"\s?,?(?:-|of\s)?\s?(before|after|later|ago|apart|following|prior|into|post)\b", re.I)
 
-DIRECTED = frozenset("amount quality work worth safe often likely".split())
-STATES = frozenset("low high lower higher less more larger smaller fewer greater elevated gain lowered raised".split())
 
 AGAINST = re.compile(
     r"\b(?:(?:should|must)(?:\snot|n't)|(?:not|never)\s(?:\w+\s)?(?:recommended|advised|indicated|suggested|offered|given|"
@@ -44,13 +43,8 @@ AGAINST = re.compile(
 )
 FOR = re.compile(
     r"\b(?:(?:should|must)(?!\snot|n't)|(?<!not\s)(?<!never\s)(?:is|are)\s(?:\w+ly\s)?(?:recommended|advised|indicated|"
-    r"suggested|preferred)|(?:we|guidelines?|experts?|doctors?)\s(?:recommend|advise|suggest)s?(?!\sagainst)|first[- ](?:line|choice))\b"
-    r"|(?:^|\.\s|-\s)(?:Give|Use|Offer|Start|Consider|Take|Prescribe|Add)\b"
-)
-STANCE = frozenset(
-    "should must recommend recommended recommends advise advised indicated suggested suggest preferred offer offered "
-    "give given use used consider take taken prescribe prescribed start add avoid avoided contraindicated against not "
-    "never do does routinely".split()
+    r"suggested|preferred)|(?:we|guidelines?|experts?|doctors?)\s(?:recommend|advise|suggest)s?(?!\sagainst)|"
+    r"first[- ](?:line|choice))\b|(?:^|\.\s|-\s)(?:Give|Use|Offer|Start|Consider|Take|Prescribe|Add)\b"
 )
 
 
@@ -60,7 +54,7 @@ def numbers(one: Side, other: Side, question: Parsed) -> str:
         return ""
     if REPORT.search(one.parsed.text) or REPORT.search(other.parsed.text):
         return ""
-    for measure in NUMBERED:
+    for measure in MEASURES:
         mine, theirs = (_values(side.parsed, measure) for side in (one, other))
         pairs = list(product(mine, theirs))
         if not pairs or not all(_clash(a, b, one.parsed, other.parsed) for a, b in pairs):
@@ -89,7 +83,7 @@ def _clash(a: Quantity, b: Quantity, one: Parsed, other: Parsed) -> bool:
     if a.measure != b.measure or a.kind == "ratio" or b.kind == "ratio":
         return False
     mine, theirs = _span(a, one), _span(b, other)
-    if mine is None or theirs is None or (bool(a.per) != bool(b.per) and not (_often(one) or _often(other))):
+    if mine is None or theirs is None or a.text == b.text or _daily(a, one) != _daily(b, other):
         return False
     slack = UNITS if a.measure == "time" and _unit(a) != _unit(b) else 0.0
     slack = max([slack, *(ROUGH for q, text in ((a, one), (b, other)) if ROUGHLY.search(text.text[: q.start]))])
@@ -111,6 +105,11 @@ def _span(q: Quantity, text: Parsed) -> tuple[float, float] | None:
     if q.relation.startswith("<"):
         return 0.0, high
     return (low, math.inf) if q.relation[0] in ">~" else (low, high)
+
+
+def _daily(q: Quantity, text: Parsed) -> bool:
+    """Whether the dose of a day is known."""
+    return q.measure in DOSE and bool(q.per or _often(text))
 
 
 def _often(text: Parsed) -> tuple[Quantity, ...]:

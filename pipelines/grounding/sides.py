@@ -4,14 +4,27 @@ What tells them apart, a drug, a group of people, a condition, a step of the tre
 them no disagreement. In doubt two sentences are about different things.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.candidates import REFERRING
 from pipelines.grounding.names import Thesaurus, is_name
+from pipelines.grounding.opposites import AXIS
 from pipelines.grounding.people import WITHIN, population
+from pipelines.grounding.roles import (
+    CLAUSE,
+    CONDITION,
+    DIRECTED,
+    FRAME,
+    GENERAL,
+    NUMBERED,
+    PLAIN,
+    ROLE,
+    ROUTE,
+    STANCE,
+    YEAR,
+)
 from pipelines.grounding.terms import Parsed, Token, holds, parse
 from pipelines.grounding.windows import pieces, windows
 from pipelines.lists import ITEM
@@ -20,61 +33,8 @@ from pipelines.schema import Chunk, Passage
 LONGEST = 400  # characters of a sentence that is compared: longer ones say too many things
 ON_POINT = 0.6  # share of the question's words that a sentence holds with its headings
 SUBJECT = 0.5  # share of a title's words that the other side has to hold
-SHARED = 0.6  # share of a sentence's words that the other side has to hold
-
-# Words that say which of several things is meant: both sides have one of a group, or none has.
-_ROLES = (
-    "start starting started initial initially begin beginning loading bolus",
-    "maximum max maximal maximally limit ceiling",
-    "minimum minimal",
-    "maintenance maintain long-term",
-    "target goal aim",
-    "prevent prevents preventing prevention preventive prophylaxis prophylactic prophylactically screening",
-    "mild minor",
-    "moderate moderately",
-    "severe severely critical life-threatening emergency shock",
-    "acute acutely exacerbation",
-    "chronic chronically persistent",
-    "recurrent recurrence relapse second repeat repeated",
-    "hospital inpatient inpatients admission surgery surgical perioperative preoperative postoperative",
-    "renal kidney",
-    "hepatic liver",
-    "fasting",
-    "rarely rare sometimes occasionally seldom",
-    "untreated",
-    "total cumulative",
-    "morning night bedtime evening",
-    "alternative alternatively instead allergy allergic",
-    "onset incubation",
-)
-_ROUTES = (
-    "oral orally mouth tablet tablets",
-    "intravenous intravenously iv infusion",
-    "intramuscular intramuscularly im",
-    "subcutaneous subcutaneously",
-    "inhaled inhaler nebulised nebulized nebuliser",
-    "topical topically cream ointment",
-    "rectal rectally suppository",
-)
-ROLE = {word: n for n, words in enumerate(_ROLES) for word in words.split()}
-ROUTE = {word: n for n, words in enumerate(_ROUTES) for word in words.split()}
-GENERAL = frozenset({"adults"})  # a text that names no group is taken to be about these
-CONDITION = frozenset("if unless when except only in with during for who whose among where until after before".split())
-CLAUSE = frozenset(", . ; : ) (".split())
+SHARED = 0.5  # share of a sentence's words that the other side has to hold
 REACH = 4  # content words behind a condition's first that belong to it
-PLAIN = frozenset(  # words of titles that are no subject
-    "guideline guidelines summary protocol local ward withdrawn page parents information trial brief case report "
-    "review overview adult adults treatment management diagnosis facts fact sheet questions answers about what hope through "
-    "research disease syndrome disorder first patient patients".split()
-)
-FRAME = frozenset(  # words of questions that say what is asked for, not of what
-    "long length duration course many much often day days week weeks month months year years hour hours dose doses "
-    "dosage amount recommended recommend recommendation advised advice best standard treatment treat treated treatments value "
-    "threshold level limit cut-off cutoff first start effective work works safe help helps benefit evidence high low "
-    "patients adults information are is".split()
-)
-NUMBERED = re.compile(r"\d|^[A-Za-z]$|^[IVX]+$")
-YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +166,15 @@ def _apart(one: Side, other: Side, question: Parsed) -> bool:
     for i, token in enumerate(tokens):
         if token.low in CONDITION:
             reach = REACH
-        elif token.low in CLAUSE:
+        elif token.low in CLAUSE or i in one.parsed.inside:  # "for 5 days" is no condition
             reach = 0
-        elif token.content and not population(token.low):
+        elif token.content and not population(token.low) and not _differing(token):
             if not holds(there, token) and (reach or is_name(token, i == 0)):
                 return True
             reach = max(0, reach - 1)
     return False
+
+
+def _differing(token: Token) -> bool:
+    """Whether a word is one of those in which sentences that disagree differ."""
+    return token.low in STANCE or any(axis in DIRECTED for axis, _ in AXIS.get(token.low, ()))
