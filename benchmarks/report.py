@@ -186,7 +186,7 @@ def verifier() -> Iterator[str]:
         yield f"Rules take {record['figures']['ms']} ms a statement (median, encoder left out). The share is that of"
         yield "statements not found supported: false alarms on sound ones, detection on corrupted ones, with Wilson"
         yield "intervals.\n"
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 row["kind"],
                 row["measure"],

@@ -109,11 +109,11 @@ class Verifier:
         anywhere = frozenset().union(*(thesaurus.widen(parse(chunk.body)) for chunk in cited))
         found = [hold(statement, window, thesaurus, anywhere) for window in order[:CLOSEST]]
         most = max(held.covered for held in found)
-        single = max((held.covered for held in found if len(held.window.spans) == 1), default=0.0)
+        single = max((held.covered for held in found if not held.window.cut), default=0.0)
         near = [
             held
             for held in found
-            if held.covered >= most - BEHIND and (len(held.window.spans) == 1 or held.covered > single + MORE)
+            if held.covered >= most - BEHIND and (not held.window.cut or held.covered > single + MORE)
         ] or found
         return min(near, key=lambda held: (len(held.reasons), -round(held.covered, 3), len(held.window.spans)))
 
