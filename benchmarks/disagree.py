@@ -13,15 +13,16 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.record import save
 from benchmarks.rewrite import WORDING
-from benchmarks.verifier import verifier
 from pipelines import beir
+from pipelines.config import check, read
+from pipelines.encoder import Vectors, encoder_of
 from pipelines.grounding.disagree import disagreements
 from pipelines.schema import Chunk, Passage
 from pipelines.sentences import sentences
@@ -58,7 +59,11 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print the pairs that are not found")
     parser.add_argument("--config", type=Path, default=Path("config.yml"))
     arguments = parser.parse_args()
-    encode = verifier(arguments.config).encode
+    encoder = encoder_of(check(read(arguments.config)).embeddings, {})
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        return encoder.normalize(encoder.encode(list(texts)))
+
     figures = []
     for kind in KINDS:
         made = list(pairs(arguments.data, kind, arguments.most))

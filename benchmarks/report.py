@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.record import load
-from benchmarks.report_answers import abstention, answers, followups, samples, verifier
+from benchmarks.report_answers import abstention, answers, disagree, followups, samples, verifier
 from benchmarks.report_form import origin, table
 
 ROOT = Path(__file__).parents[1]
@@ -39,7 +39,7 @@ def measures() -> str:
         "Made by `python -m benchmarks.report` from the files in `benchmarks/results`; each section",
     ]
     parts[-1] += " names the command that fills it, the data, the commit and the machine.\n"
-    for section in (retrieval, fusion, abstention, samples, answers, verifier, followups, scale, ingest):
+    for section in (retrieval, fusion, abstention, samples, answers, verifier, disagree, followups, scale, ingest):
         parts += list(section())
     return "\n".join(parts).rstrip() + "\n"
 

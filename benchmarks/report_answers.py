@@ -119,6 +119,20 @@ def answers() -> Iterator[str]:
         yield from table(("measure", "mean", "95 % interval", "questions"), rows)
 
 
+def disagree() -> Iterator[str]:
+    """Pairs of documents that disagree, found."""
+    yield "## Sources that disagree\n"
+    record = load("disagree")
+    if record is None:
+        yield "Not measured yet: `python -m benchmarks.disagree DATA`.\n"
+        return
+    yield origin(record, "python -m benchmarks.disagree DATA")
+    yield "A passage and a copy of it with one thing changed, as two documents. The rules were built on these pairs, so the"
+    yield "shares are upper bounds.\n"
+    rows = [(row["kind"], str(row["pairs"]), str(row["found"])) for row in record["figures"]]
+    yield from table(("changed", "pairs", "shown side by side"), rows)
+
+
 def followups() -> Iterator[str]:
     """What carrying the subject over does for the search."""
     yield "## Follow-up questions\n"

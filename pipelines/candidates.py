@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.lists import ITEM, follows, list_end
+from pipelines.orders import without_orders
 from pipelines.schema import Chunk, Passage
 from pipelines.sentences import Span, sentences
 from pipelines.words import words
@@ -41,13 +42,14 @@ class Candidate:
 
 
 def candidates(passages: Sequence[Passage]) -> Iterator[Candidate]:
-    """What can be quoted from these passages; scraps, questions and headings are left out."""
+    """What can be quoted from these passages; scraps, questions, headings and orders to a model are left out."""
     for rank, passage in enumerate(passages):
         chunk = passage.chunk
+        orderly = without_orders(chunk.body)
         for start, end in _table(chunk) if chunk.context else _wholes(chunk.body):
             text = chunk.body[start:end]
             terms = frozenset(words(text))
-            if terms and (chunk.context or _says(text)):
+            if terms and text == orderly[start:end] and (chunk.context or _says(text)):
                 yield Candidate(rank, passage, chunk.start + start, chunk.start + end, text, terms)
 
 

@@ -99,6 +99,48 @@ def test_the_drug_in_the_title_and_the_dose_in_the_body() -> None:
     )
 
 
+LIST = "Do not use in:\n- severe gout\n- asthma\n- pregnancy"
+
+
+@pytest.mark.parametrize(
+    ("statement", "body", "support"),
+    [
+        ("It must not be used in asthma.", LIST, "supported"),
+        ("It can be used in asthma.", LIST, "unsupported"),
+        (
+            "Non-smokers have a lower risk than smokers.",
+            "The risk is higher in smokers than in non-smokers.",
+            "supported",
+        ),
+        (
+            "The risk is lower in smokers than in non-smokers.",
+            "The risk is higher in smokers than in non-smokers.",
+            "unsupported",
+        ),
+        ("Warfarin reduces the effect of rifampicin.", "Rifampicin reduces the effect of warfarin.", "unsupported"),
+        (
+            "Common side effects are nausea and hair loss.",
+            "Common side effects are nausea and headache.",
+            "unsupported",
+        ),
+        ("Antibiotics do not shorten it.", "There is no evidence that antibiotics shorten it.", "supported"),
+        (
+            "Antibiotics shorten the illness.",
+            "There is no evidence that antibiotics shorten the illness.",
+            "unsupported",
+        ),
+        (
+            "Children aged 6 to 12 years take 10 mg.",
+            "Children over 12 years: 10 mg. Children 6 to 12 years: 5 mg.",
+            "unsupported",
+        ),
+    ],
+)
+def test_lists_comparisons_and_who_does_what(statement: str, body: str, support: str) -> None:
+    found = verdict(statement, body)
+    assert found.support == support, found.reason
+
+
 def test_no_passage_is_not_checked() -> None:
     found = verifier()("Metformin is safe.", [])
     assert (found.support, found.reason, found.evidence) == ("not checked", "no passage was cited", ())

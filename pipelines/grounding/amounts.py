@@ -155,7 +155,9 @@ def _bare(one: Quantity, other: Quantity, statement: Parsed, window: Window) -> 
         for q in (one, other)
     )
     if not one.measure and (
-        other.weak or (other.measure == "time" and AGE.search(statement.text[max(0, one.start - 20) : one.end + 15]))
+        other.weak
+        or (other.measure == "time" and one.relation == other.relation != "=")
+        or (other.measure == "time" and AGE.search(statement.text[max(0, one.start - 20) : one.end + 15]))
     ):
         return mine[: len(one.values)], theirs[: len(other.values)]
     if not other.measure and (

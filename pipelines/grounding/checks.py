@@ -29,9 +29,11 @@ def hold(statement: Parsed, window: Window, thesaurus: Thesaurus, anywhere: froz
         *amounts.wrong(statement, window),
         *direction.denied(statement, window),
         *direction.turned(statement, window),
+        *direction.reversed_(statement, window),
         *people.wrong(statement, window),
         *subjects.named(statement, window, thesaurus, near, far),
         *subjects.blended(statement, window, near, far | anywhere),
+        *subjects.added(statement, near | far),
         *subjects.ordered(statement, window),
         *subjects.conditions(statement, window),
     ]

@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 
+from pipelines.grounding.names import formed
 from pipelines.grounding.opposites import SHADED
 from pipelines.grounding.places import likeness
 from pipelines.grounding.polarity import SUBJECT, USING, Denial, Turn, bare, denials, denied_stem, turns
@@ -121,13 +122,60 @@ def turned(statement: Parsed, window: Window) -> list[str]:
         for turn in (turn for turn in mine if turn.index == index):
             for other in (other for other in there if other.axis == turn.axis):
                 score = likeness(statement, token, window.parsed, window.parsed.tokens[other.index])
-                if not _opposed(turn, other):
+                crossed = _crossed(statement, turn, window.parsed, other)
+                if _opposed(turn, other) == crossed:
                     good = max(good, score + 0.01)
                 elif score > bad:
                     bad, word = score, window.parsed.tokens[other.index].text
         if bad > NEARBY and (not good or bad > good + MARGIN):
             reasons.append(f'the passage says "{word}", the statement says "{token.text}"')
     return reasons
+
+
+def reversed_(statement: Parsed, window: Window) -> list[str]:
+    """Two names on either side of one verb that stand the other way round in the passage: "A raises B", "B raises
+    A"."""
+    for turn in turns(statement):
+        word = statement.tokens[turn.index]
+        for other in turns(window.parsed):
+            if window.parsed.tokens[other.index].stem != word.stem or turn.denied != other.denied:
+                continue
+            mine, theirs = _sides(statement, turn.index), _sides(window.parsed, other.index)
+            if (
+                mine
+                and theirs
+                and mine[0] & theirs[1]
+                and mine[1] & theirs[0]
+                and not (mine[0] & theirs[0] or mine[1] & theirs[1])
+            ):
+                return ["the passage says it the other way round"]
+    return []
+
+
+def _sides(text: Parsed, index: int) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The names in front of a verb and behind it in its sentence; nothing for "X is reduced by Y"."""
+    tokens = text.tokens
+    start = next((i for i in range(index, -1, -1) if tokens[i].low in (".", ";")), -1)
+    end = next((i for i in range(index, len(tokens)) if tokens[i].low in (".", ";")), len(tokens))
+    if any(token.low in ("by", "than") for token in tokens[index:end]):
+        return None
+    names = [
+        frozenset(t.stem for t in tokens[a:b] if t.content and formed(t))
+        for a, b in ((start + 1, index), (index + 1, end))
+    ]
+    return (names[0], names[1]) if names[0] and names[1] else None
+
+
+def _crossed(statement: Parsed, one: Turn, text: Parsed, other: Turn) -> bool:
+    """Whether two comparisons have their sides exchanged: "A has more than B", "B has less than A"."""
+    sides = []
+    for parsed, turn in ((statement, one), (text, other)):
+        than = next((i for i in range(turn.index, len(parsed.tokens)) if parsed.tokens[i].low == "than"), None)
+        if than is None:
+            return False
+        sides.append([{t.stem for t in some if t.content} for some in (parsed.tokens[:than], parsed.tokens[than:])])
+    (left, right), (their_left, their_right) = sides
+    return bool(left & their_right and right & their_left and not right & their_right)
 
 
 def _opposed(one: Turn, other: Turn) -> bool:

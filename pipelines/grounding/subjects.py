@@ -18,6 +18,7 @@ GENERIC = frozenset(  # what stands for a name that was said before
 VERBS = frozenset("is are was were can may might should must will would has have had does do did could".split())
 REFERRING = frozenset("it they this these those that such he she his her its their there both all in".split())
 ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth 1st 2nd 3rd 4th".split())
+LISTING = frozenset(", and or include includes including are is : ; as".split())
 EXCEPT = frozenset("unless except".split())
 CONDITION = frozenset("unless except only if when without other until excluding".split())
 
@@ -90,6 +91,28 @@ def blended(statement: Parsed, window: Window, near: frozenset[str], anywhere: f
         return []
     here, there = (" ".join(token.text for token in some[:4]) for some in (theirs, mine))
     return [f'the passage says this of "{here}", not of "{there}"']
+
+
+def added(statement: Parsed, held: frozenset[str]) -> list[str]:
+    """A part of a list that the passage has nothing of: "headache and hair loss" where it says headache alone."""
+    parts: list[list[Token]] = [[]]
+    marks = 0
+    for token in statement.tokens:
+        if token.low in LISTING:
+            parts.append([])
+            marks += token.low in (",", "and", "or")
+        elif token.content:
+            parts[-1].append(token)
+    if not marks:
+        return []
+    for part in parts[1:]:
+        if 2 <= len(part) <= 3 and all(_nowhere(token, held) for token in part):
+            return [f"the passage says nothing of {' '.join(token.text for token in part)}"]
+    return []
+
+
+def _nowhere(token: Token, held: frozenset[str]) -> bool:
+    return not holds(held, token) and bare(token) not in held and token.low not in AXIS and token.low not in GENERIC
 
 
 def ordered(statement: Parsed, window: Window) -> list[str]:

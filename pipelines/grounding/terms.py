@@ -29,7 +29,7 @@ LIGHT = STOP | frozenset(
 )
 MENT = regex.compile(r"(?<=[a-z]{4})ment$")  # "treatment" beside "treat"
 SPELLING = (
-    (regex.compile(r"ae(?=[^lrst]|s|t|r)|oe(?=[dmst])"), "e"),
+    (regex.compile(r"[ao]e(?=[a-z])"), "e"),
     (regex.compile(r"(?<=[a-z]{2})our(?=s?$|al|ed|ing|less|able|ite)"), "or"),
     (regex.compile(r"(?<=[a-z]{3})is(?=e[ds]?$|ing$|ation|er)"), "iz"),
     (regex.compile(r"(?<=[a-z]{3})ys(?=e[ds]?$|ing$)"), "yz"),

@@ -10,7 +10,7 @@ same statement gets the same verdict, with a reason.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from pipelines.grounding.checks import Held, covered, hold
 from pipelines.grounding.names import Thesaurus, is_name
 from pipelines.grounding.terms import Parsed, Token, holds, parse
 from pipelines.grounding.windows import Window, pieces, quoted, verbatim, windows
+from pipelines.orders import without_orders
 from pipelines.schema import Chunk, Support
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Verifier:
         """The verdict on one statement; `quotes` are believed only where a cited passage holds them word for word."""
         if not cited:
             return Verdict("not checked", "no passage was cited", ())
+        cited = [_without_orders(chunk) for chunk in cited]
         text = NUMBERING.sub("", CITATION.sub("", statement)).strip()
         whole = _verbatim(text, cited)
         if whole:
@@ -109,11 +111,11 @@ class Verifier:
         anywhere = frozenset().union(*(thesaurus.widen(parse(chunk.body)) for chunk in cited))
         found = [hold(statement, window, thesaurus, anywhere) for window in order[:CLOSEST]]
         most = max(held.covered for held in found)
-        single = max((held.covered for held in found if len(held.window.spans) == 1), default=0.0)
+        single = max((held.covered for held in found if not held.window.cut), default=0.0)
         near = [
             held
             for held in found
-            if held.covered >= most - BEHIND and (len(held.window.spans) == 1 or held.covered > single + MORE)
+            if held.covered >= most - BEHIND and (not held.window.cut or held.covered > single + MORE)
         ] or found
         return min(near, key=lambda held: (len(held.reasons), -round(held.covered, 3), len(held.window.spans)))
 
@@ -160,6 +162,17 @@ def _nli(path: Path) -> "Nli":
     from pipelines.grounding.nli import Nli  # loads transformers' models, which few need
 
     return Nli(path)
+
+
+def _without_orders(chunk: Chunk) -> Chunk:
+    """A passage as evidence: an order to write something is no word for it. Offsets stay."""
+    return replace(
+        chunk,
+        title=without_orders(chunk.title),
+        section=without_orders(chunk.section),
+        body=without_orders(chunk.body),
+        context=without_orders(chunk.context),
+    )
 
 
 def _shared(statement: Parsed, window: Window) -> float:

@@ -41,19 +41,17 @@ def windows(cited: Sequence[Chunk]) -> Iterator[Window]:
         body = parse(chunk.body)
         lead: int | None = None
         for i, (start, end) in enumerate(spans):
-            yield Window(source, ((start, end),), parse(texts[i]), head, body, row=" | " in texts[i])
-            if chunk.context:
-                continue
-            if ITEM.match(chunk.body, start):
-                if lead is not None and lead != i - 1:
-                    yield Window(
-                        source, (spans[lead], (start, end)), parse(f"{_opening(texts[lead])} {texts[i]}"), head, body
-                    )
+            item = ITEM.match(chunk.body, start) is not None and not chunk.context
+            if item and lead is not None:  # says nothing, or the opposite, without what opens the list
+                text = f"{_opening(texts[lead])} {texts[i]}"
+                yield Window(source, (spans[lead], (start, end)), parse(text), head, body)
             else:
-                lead = i
-            if i + 1 < len(spans):
+                yield Window(source, ((start, end),), parse(texts[i]), head, body, row=" | " in texts[i])
+                lead = i if texts[i].endswith(":") else None
+            if i + 1 < len(spans) and not chunk.context and not item:
                 joined = f"{_opening(texts[i])} {texts[i + 1]}"
-                yield Window(source, (spans[i], spans[i + 1]), parse(joined), head, body, len(_opening(texts[i])) + 1)
+                cut = len(_opening(texts[i])) + 1
+                yield Window(source, (spans[i], spans[i + 1]), parse(joined), head, body, cut)
 
 
 def quoted(cited: Sequence[Chunk], quotes: Sequence[str]) -> Iterator[Window]:
