@@ -127,9 +127,9 @@ def disagree() -> Iterator[str]:
         yield "Not measured yet: `python -m benchmarks.disagree DATA`.\n"
         return
     yield origin(record, "python -m benchmarks.disagree DATA")
-    yield "A passage and a copy of it with one thing changed, as two documents. The rules were built on these pairs, so the"
-    yield "shares are upper bounds.\n"
-    rows = [(row["kind"], str(row["pairs"]), str(row["found"])) for row in record["figures"]]
+    yield "A passage and a copy of it with one thing changed, as two documents. The rules were built on these pairs, so"
+    yield "the shares are upper bounds.\n"
+    rows: list[tuple[str, ...]] = [(row["kind"], str(row["pairs"]), str(row["found"])) for row in record["figures"]]
     yield from table(("changed", "pairs", "shown side by side"), rows)
 
 
