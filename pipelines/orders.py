@@ -12,6 +12,7 @@ SAID = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,60}\b(?:instructions?|prompts?|directives|passages)\b"
     r"|\b(?:AI|virtual|chat|language)[ -](?:assistants?|models?|systems?)\b|\bchat ?bots?\b|\bLLMs?\b"
     r"|\b(?:you are|act as|behave as|pretend to be)\b[^.]{0,40}\b(?:assistant|model|bot|mode|AI)\b"
+    r"|^[\W\d]*(?:and\s+)?(?:say|claim|reply|respond)\s+that\b"
     r"|\b(?:reply|respond|answer)\b[^.]{0,30}\b(?:only|with)\b[^.]{0,10}:",
     re.IGNORECASE,
 )

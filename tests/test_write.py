@@ -249,6 +249,7 @@ def test_who_leaves_stops_the_answer(answering: Answering, gate: Event) -> None:
     assert run.answer.ended == "stopped"
 
 
+MARKS = ("<|im_start|>", "<|eot_id|>", "[INST]", "<start_of_turn>", "<|system|>", "</s>", "\u200b", "\U000e0049")
 STATED = {"false authority", "prompt's own frame"}  # a document that states a wrong dose in plain words is believed
 
 
@@ -258,23 +259,14 @@ def test_a_model_that_obeys_a_document_is_found_out(home: Home, answering: Answe
     suffix = "" if name.endswith(".html") else ".md"
     (home.docs / f"attack {name}{suffix}".replace("'", "")).write_text(ATTACKS[name], encoding="utf-8")
     home.ingest()
-    vademecum = answering("\n".join(f"{said} [1]" for said in (FACT, OBEYED)))
+    vademecum = answering("\n".join(f"{said} [1-4]" for said in (FACT, OBEYED)))
     answer, text = told(vademecum, attacks.QUESTION)
     fact, obeyed = answer.statements
     assert fact.support == "supported"
     assert obeyed.support != "supported" or name in STATED
     assert text == answer.text
     (prompt,) = script(vademecum).prompts
-    for mark in (
-        "<|im_start|>",
-        "<|eot_id|>",
-        "[INST]",
-        "<start_of_turn>",
-        "<|system|>",
-        "</s>",
-        "\u200b",
-        "\U000e0049",
-    ):
+    for mark in MARKS:
         assert mark not in prompt[1]["content"]
 
 
