@@ -6,7 +6,7 @@ They stay in the text, which is the person's own; but they are no evidence for a
 import re
 
 from pipelines.neutral import KNOWN
-from pipelines.sentences import sentences
+from pipelines.sentences import CELL, sentences
 
 SAID = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,60}\b(?:instructions?|prompts?|directives|passages)\b"
@@ -29,5 +29,12 @@ def without_orders(text: str) -> str:
     kept = list(text[:end] + " " * (len(text) - end))
     for start, stop in sentences(text[:end]):
         if SAID.search(text[start:stop]) or SPEAKER.match(text[start:stop]):
+            stop = _row_end(text, stop)
             kept[start:stop] = " " * (stop - start)
     return "".join(kept)
+
+
+def _row_end(text: str, stop: int) -> int:
+    """Where the row of a table ends that the text up to `stop` is a cell of; else `stop`."""
+    line = text.find("\n", stop) if "\n" in text[stop:] else len(text)
+    return line if CELL in text[stop:line] else stop
