@@ -86,7 +86,7 @@ def put(text: str, match: "re.Match[str]", new: str) -> str:
 
 def number(text: str, source: Source, chance: Chance) -> str | None:
     """A number changed to one that the passage doesn't hold."""
-    found = list(NUMBER.finditer(text))
+    found = [match for match in NUMBER.finditer(text) if text[: match.start()][-1:] != "["]  # "[3]" is a reference
     if not found:
         return None
     match = chance.choice(found)
@@ -132,6 +132,7 @@ def exchanged(text: str, source: Source, chance: Chance) -> str | None:
 def unit(text: str, source: Source, chance: Chance) -> str | None:
     """A number under another unit."""
     found = [match for match in MEASURED.finditer(text) if match["u"] in OTHER and match["u"] not in ("%", "percent")]
+    found = [match for match in found if float(match["n"])]  # nothing is nothing in any unit
     if not found:
         return None
     match = chance.choice(found)
