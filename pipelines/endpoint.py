@@ -34,7 +34,7 @@ class Endpoint(LiteLLM):  # type: ignore[misc]
         if settings.path.startswith("ollama"):
             options = {"api_base": OLLAMA, "num_ctx": settings.n_ctx, **options}
         self.base = str(options.get("api_base") or "")
-        if offline and not _here(self.base):
+        if offline and not here(self.base):
             raise ModelError(
                 f"`offline: true` lets nothing leave this machine, but {settings.path} answers at "
                 f"{self.base or 'its own address'}. Set llm.api_base to an endpoint on 127.0.0.1, or offline to false."
@@ -68,7 +68,7 @@ class Endpoint(LiteLLM):  # type: ignore[misc]
         return ""
 
 
-def _here(base: str) -> bool:
+def here(base: str) -> bool:
     """Whether an address is on this machine."""
     host = urlsplit(base).hostname or ""
     try:

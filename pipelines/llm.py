@@ -57,6 +57,19 @@ class Local(Generation):  # type: ignore[misc]
                 yield "".join(pieces)
 
 
+def elsewhere(settings: LlmSettings | None) -> str:
+    """Where questions and passages go when the model is asked; empty when they stay on this machine."""
+    if settings is None or settings.path.lower().endswith(".gguf"):
+        return ""
+    from pipelines.endpoint import OLLAMA, here
+
+    provider = settings.path.split("/", 1)[0]
+    base = str(settings.extra.get("api_base") or (OLLAMA if provider.startswith("ollama") else ""))
+    if not base and provider not in PROVIDERS:
+        return ""
+    return "" if here(base) else base or provider
+
+
 def _open(settings: LlmSettings, offline: bool) -> Backend:
     """The backend for a path: a GGUF file, an endpoint, else a transformers model."""
     if settings.path.lower().endswith(".gguf"):

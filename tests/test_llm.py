@@ -9,6 +9,7 @@ from txtai.pipeline import LLM
 
 from pipelines.config import LOCAL, LlmSettings
 from pipelines.errors import ModelError
+from pipelines.llm import elsewhere
 from pipelines.model import Model
 from tests import processes
 
@@ -50,3 +51,19 @@ def test_what_is_wrong_at_loading_is_said_by_the_stream_too(tmp_path: Path) -> N
     for _ in range(2):  # the turn is given back
         with pytest.raises(ModelError, match=r"^llm\.path: no file .*none\.gguf\."):
             list(model.stream([{"role": "user", "content": "Gout?"}], 10, threading.Event()))
+
+
+@pytest.mark.parametrize(
+    ("path", "extra", "place"),
+    [
+        ("models/x.gguf", {}, ""),
+        ("Qwen/Qwen3-4B", {}, ""),
+        ("ollama/llama3.2", {}, ""),
+        ("ollama_chat/llama3.2", {"api_base": "http://10.0.0.5:11434"}, "http://10.0.0.5:11434"),
+        ("openai/gpt", {}, "openai"),
+        ("openai/local", {"api_base": "http://localhost:8080/v1"}, ""),
+        ("any/name", {"api_base": "https://models.test/v1"}, "https://models.test/v1"),
+    ],
+)
+def test_where_questions_go_is_known(path: str, extra: dict[str, str], place: str) -> None:
+    assert elsewhere(LlmSettings(path=path, method=LOCAL, **extra)) == place  # type: ignore[arg-type]

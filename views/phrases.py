@@ -96,6 +96,11 @@ def provenance(model: str, seconds: float, generation: int, set_up: bool) -> str
     return f"{by} {seconds:.1f} s. Library version {generation}."
 
 
+def sent_to(place: str) -> str:
+    """Where a language model that runs elsewhere gets its questions."""
+    return f"Questions and the passages found are sent to {place}, since the language model runs there."
+
+
 def outdated(answer: int, now: int) -> str:
     return f"This answer is from library version {answer}. The library is now at version {now}."
 

@@ -5,6 +5,7 @@ from importlib.metadata import version
 import streamlit as st
 
 from pipelines import doctor
+from pipelines.llm import elsewhere
 from views import markup, phrases, server
 from views import wording as words
 
@@ -23,7 +24,8 @@ def page() -> None:
         rows = [(one.name, words.CHECK_STATES[one.state], one.text, one.remedy) for one in st.session_state[CHECKS]]
         markup.table(words.DOCTOR, words.CHECK_COLUMNS, rows)
     markup.text("h2", words.PRIVACY)
-    markup.text("p", words.PRIVACY_TEXT)
+    away = elsewhere(server.application().settings.llm)
+    markup.text("p", f"{phrases.sent_to(away) if away else words.PRIVACY_LOCAL} {words.PRIVACY_TEXT}")
     markup.text("h2", words.ABOUT)
     markup.text("p", phrases.about_project(version("vademecum"), str(server.config())))
 

@@ -120,8 +120,9 @@ CHECKING = "Checking..."
 CHECK_COLUMNS = ("What", "State", "Found", "What to do")
 CHECK_STATES = MappingProxyType({"ok": "OK", "look": "Look", "broken": "Broken"})
 PRIVACY = "Privacy"
+PRIVACY_LOCAL = "Nothing leaves this computer."
 PRIVACY_TEXT = (
-    "Nothing leaves this computer. This page is served to this computer only, and it tells your browser to load from "
+    "This page is served to this computer only, and it tells your browser to load from "
     "and send to no other. Questions, quotes and file paths are written to no log and to no web address. Questions are "
     "kept until you close or reload the page."
 )
