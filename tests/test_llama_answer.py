@@ -19,9 +19,8 @@ from tests.home import Home  # noqa: E402
 
 QUESTION = "What is the starting dose of metformin?"
 DOSE = "The starting dose of metformin is 500 mg once daily."
-GOOD = "\n".join([
-    f'root ::= "> {DOSE} [1]" nl "Start metformin at 500 mg once daily. [1]" nl "It is popular. [9]" nl', 'nl ::= "\\n"',
-])  # fmt: skip
+LINES = (f"> {DOSE} [1]", "Start metformin at 500 mg once daily. [1]", "It is popular. [9]")
+GOOD = "root ::= " + " ".join(f'"{line}" nl' for line in LINES) + '\nnl ::= "\\n"'
 
 Real = Callable[..., Vademecum]
 
