@@ -73,7 +73,7 @@ def test_follow_up_is_rewritten_shown_and_can_be_mended(filled: Path, environmen
     shown = html(box.set_value("And in kidney disease?").run())
     assert "<h2 class='question'>And in kidney disease?</h2>" in shown
     assert f"{words.ASKED_AS} What is the dose of metformin in kidney disease?" in shown
-    page.text_input[0].set_value("How is metformin dosed when the eGFR is 40?")
+    page.text_area[0].set_value("How is metformin dosed when the eGFR is 40?")
     shown = html(press(page, words.ASK_EDITED))
     assert "<h2 class='question'>How is metformin dosed when the eGFR is 40?</h2>" in shown
     assert words.ASKED_AS not in shown

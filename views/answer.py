@@ -69,7 +69,7 @@ def _asked_as(answer: Answer, now: Query) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         markup.text("p", f"{words.ASKED_AS} {answer.asked}", "asked")
         with st.popover(words.EDIT, key="edit"), st.form("edit-asked", border=False):
-            question = st.text_input(words.ASKED_AS, answer.asked)
+            question = st.text_area(words.ASKED_AS, answer.asked)
             if st.form_submit_button(words.ASK_EDITED) and question.strip():
                 later(replace(now, question=question))
                 st.rerun()
@@ -93,13 +93,14 @@ def _disagreements(answer: Answer) -> None:
     """Both sides of each point on which sources disagree, beside each other."""
     for number, one in enumerate(answer.disagreements):
         with st.container(key=f"disagree-{number}", gap="xsmall"):
-            markup.text("p", f"{words.DISAGREE} {words.DISAGREE_MORE} {phrases.sentence(one.reason)}", "disagree")
+            more = f"{words.DISAGREE_MORE} {phrases.sentence(one.reason)}"
+            st.html(f'<p class="disagree"><b>{words.DISAGREE}</b> {markup.escape(more)}</p>')
             shown = [evidence.side(i, side) for i, side in enumerate(one.sides, start=1)]
             for i, (column, item) in enumerate(zip(st.columns(2), shown, strict=True)):
                 with column:
                     markup.text("blockquote", item.quote)
                     markup.text("p", item.title, "where")
-                    if st.button(item.label, key=f"disagree-{number}-{i}", type="tertiary"):
+                    if st.button(item.label, key=f"side-open-{number}-{i}", type="tertiary"):
                         evidence.open_drawer(shown, i)
 
 

@@ -1,8 +1,6 @@
 """Units of measure as medicine writes them: what is measured, and how much of its base unit one unit is.
 
-A table of our own: pint knows neither "micrograms", "mmHg" beside "mm Hg", "IU" nor doses in tablets, and takes
-longer to
-load than a statement to be checked.
+A table of our own: what medicine writes ("mm Hg", IU, tablets, 10^9/L) would have to be defined for a library as well.
 """
 
 import re
