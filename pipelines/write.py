@@ -10,6 +10,7 @@ from pipelines.config import Settings
 from pipelines.errors import ModelError, Stopped, TimedOut
 from pipelines.events import Judged, Piece, Tell, Waiting
 from pipelines.generation import Generation
+from pipelines.grounding.names import abbreviations
 from pipelines.grounding.verify import Verdict, Verifier
 from pipelines.model import Model
 from pipelines.quote import quote
@@ -57,14 +58,21 @@ class Writer:
         if not kept:
             raise ModelError(NO_ROOM.format(window=self.model.window))
         messages = prompts.answer(retrieved.question, kept, sentences)
-        session = _Session(generation, retrieved.question, kept, self._judge(generation), self.settings, tell)
+        session = _Session(
+            generation, retrieved.question, kept, self._judge(generation, retrieved), self.settings, tell
+        )
         pieces = self.model.stream(messages, most, stop, lambda ahead: tell(Waiting(ahead)))
         session.run(pieces)
         dropped = tuple(passage.chunk.id for passage in retrieved.passages[len(kept) :])
         return session.written(dropped)
 
-    def _judge(self, generation: Generation) -> Judge:
-        return Verifier(generation.encode, self.settings.verify)
+    def _judge(self, generation: Generation, retrieved: Retrieved) -> Judge:
+        """The verifier; a short form counts where any of the passages found spells it out."""
+        synonyms: dict[str, set[str]] = {}
+        for passage in retrieved.passages:
+            for short, long in abbreviations(passage.chunk.body):
+                synonyms.setdefault(short, set()).add(long)
+        return Verifier(generation.encode, self.settings.verify, synonyms)
 
 
 class _Session:

@@ -58,7 +58,8 @@ def test_an_answer_streams_repeats_and_keeps_to_its_length(tiny: Model) -> None:
     first, second = (list(tiny.stream(ASKED, 20, NEVER)) for _ in range(2))
     assert len(first) > 1
     assert first == second
-    assert len(tinygguf.tokenizer().encode("".join(first)).ids) <= 30
+    text = "".join(first).replace("\ufffd", "")  # half a character is one token, and three when encoded again
+    assert len(tinygguf.tokenizer().encode(text).ids) <= 30
     assert tiny.window == 1024
 
 

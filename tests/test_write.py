@@ -79,6 +79,23 @@ def test_an_invented_or_broken_citation_leaves_its_statement_uncited(answering: 
     assert "7" not in statement.text
 
 
+def test_a_short_form_counts_where_any_passage_found_spells_it_out(home: Home, answering: Answering) -> None:
+    home.write("short.jsonl", {"title": "Terms", "text": "Metformin dose and extended-release metformin (ERM) differ."})
+    home.write(
+        "erm.jsonl", {"title": "Starting", "text": "Extended-release metformin is given at 750 mg in the evening."}
+    )
+    home.ingest()
+    vademecum = answering(lambda prompt: f"ERM is given at 750 mg in the evening. [{numbered(prompt, 'Starting')}]")
+    answer, _ = told(vademecum, "extended-release metformin dose")
+    assert [one.support for one in answer.statements] == ["supported"]
+
+
+def numbered(prompt: list[dict[str, str]], title: str) -> int:
+    """The number under which a passage was shown."""
+    head = next(line for line in prompt[1]["content"].splitlines() if line.startswith("[") and title in line)
+    return int(head[1 : head.index("]")])
+
+
 def test_a_wrong_number_is_unsupported_with_the_closest_passage(answering: Answering) -> None:
     answer, text = told(answering("Start metformin at 5000 mg once daily. [1]"))
     (statement,) = answer.statements

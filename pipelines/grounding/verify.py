@@ -11,6 +11,7 @@ same statement gets the same verdict, with a reason.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -158,6 +159,7 @@ class Verifier:
         return Verdict("supported", "numbers, names and direction agree with the passage", _spans(held))
 
 
+@lru_cache(maxsize=1)
 def _nli(path: Path) -> "Nli":
     from pipelines.grounding.nli import Nli  # loads transformers' models, which few need
 
