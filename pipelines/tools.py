@@ -56,8 +56,8 @@ TOOLS = [
         name="answer",
         title="Answer from the medical library",
         description="Answers a medical question from the user's own documents: statements, each with whether the "
-        "documents support it (`support`, `reason`) and the sentences it rests on, with document, section and page. Says "
-        "so when the documents hold no answer (`abstained`), and shows where they disagree (`disagreements`).",
+        "documents support it (`support`, `reason`) and the sentences it rests on, with document, section and page. "
+        "Says so when the documents hold no answer (`abstained`), and shows where they disagree (`disagreements`).",
         inputSchema=_ARGUMENTS,
         annotations=_READS,
     ),
