@@ -4,7 +4,6 @@ A txtai workflow hands on whole results only. So the step `answer` tells its eve
 the shell, the web page and the API all read them here.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from queue import SimpleQueue
@@ -31,7 +30,6 @@ class Asking:
         self.answer: Answer | None = None
         self.error: Exception | None = None
         self.stopping = Flag()
-        self.started = time.monotonic()
         self._ask = ask
         self._events: SimpleQueue[Event | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="vademecum-asking", daemon=True)

@@ -49,7 +49,6 @@ class Said:
     text: str
     numbers: tuple[int, ...]
     quotes: tuple[str, ...]
-    invented: tuple[int, ...] = ()  # numbers of no passage
 
 
 Read = Part | Said
@@ -134,9 +133,8 @@ class StatementReader:
             return
         yield from self._tell(text)
         numbers = list(dict.fromkeys(number for match in _citations(raw) for number in _numbers(match["numbers"])))
-        held = tuple(number for number in numbers if 1 <= number <= self.passages)
-        invented = tuple(number for number in numbers if number not in held)
-        yield Said(self._told or text, held, tuple(self._quotes), invented)
+        held = tuple(number for number in numbers if 1 <= number <= self.passages)  # others are invented
+        yield Said(self._told or text, held, tuple(self._quotes))
         self._told, self._quotes = "", []
 
     def _tell(self, text: str) -> Iterator[Read]:

@@ -13,20 +13,18 @@ from typing import Literal
 from packaging.requirements import Requirement
 from torch.nn import Module
 
-from pipelines import fetch, memory, models
+from pipelines import fetch, memory, models, prompts
 from pipelines import show as terminal
 from pipelines.application import Vademecum, start
 from pipelines.config import LOCAL, Settings
 from pipelines.encoder import encoder_of
 from pipelines.errors import ModelError, VademecumError
 from pipelines.library import Library
-from pipelines.model import Model
 
 State = Literal["ok", "look", "broken"]
 COLOURS: dict[State, str] = {"ok": "green", "look": "yellow", "broken": "red"}
 PROJECT = "vademecum"
 TOLD = ("txtai", "torch", "transformers", "streamlit")  # whose versions are shown
-LINE = [{"role": "user", "content": "Say in one sentence what a clinical guideline is."}]
 ROOM = 1_000_000_000  # bytes free that an ingest of some thousand documents may want
 
 
@@ -40,8 +38,11 @@ class Check:
     remedy: str = ""
 
 
-def examine(config: Path, repair: bool = False) -> list[Check]:
-    """All checks in order; with `repair` the bundled encoder is put in its place first."""
+def examine(config: Path, repair: bool = False, running: Vademecum | None = None) -> list[Check]:
+    """All checks in order; with `repair` the bundled encoder is put in its place first.
+
+    The language model is that of the application that is `running`, if any: it would take its memory twice.
+    """
     checks = [_installation()]
     try:
         vademecum = start(config)
@@ -54,7 +55,7 @@ def examine(config: Path, repair: bool = False) -> list[Check]:
     checks.append(_try("Encoder", lambda: _encoder(settings)))
     checks.append(_try("Library", lambda: _library(settings)))
     checks.append(_disk(settings.library.path))
-    return [*checks, _try("Language model", lambda: _language_model(vademecum))]
+    return [*checks, _try("Language model", lambda: _language_model(running or vademecum))]
 
 
 def _installation() -> Check:
@@ -90,17 +91,17 @@ def _encoder(settings: Settings) -> str:
 
 def _language_model(vademecum: Vademecum) -> str:
     """Loads the configured model and has it say a line."""
-    settings = vademecum.settings.llm
-    if settings is None:
+    model = vademecum.model
+    if model is None:
         return "none is configured; answers are quotes, which need none"
-    model = Model(vademecum.application.pipelines["llm"], settings, vademecum.settings.offline)
+    settings = model.settings
     hashed = ""
     if settings.path.lower().endswith(".gguf") and settings.method == LOCAL:
         file = fetch.find(settings.path, vademecum.settings.offline)
         hashed = f", SHA-256 {fetch.verify(file, settings.sha256, whole=True)}"
     model.load()
     began = time.monotonic()
-    said = "".join(model.stream(LINE, 40, threading.Event()))
+    said = "".join(model.stream(prompts.HELLO, 40, threading.Event()))
     seconds = time.monotonic() - began
     if not said:
         raise ModelError(f"{model.name} is loaded but says nothing. Take an instruct or chat model.")

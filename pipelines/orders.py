@@ -4,6 +4,7 @@ They stay in the text, which is the person's own; but they are no evidence for a
 """
 
 import re
+from functools import lru_cache
 
 from pipelines.neutral import KNOWN
 from pipelines.sentences import CELL, sentences
@@ -19,6 +20,7 @@ SAID = re.compile(
 SPEAKER = re.compile(r"^\W*(?:SYSTEM|ASSISTANT|USER|System|Assistant|User)\s*:")  # as chats are written down
 
 
+@lru_cache(maxsize=2048)  # a passage is looked at for each statement that cites it
 def without_orders(text: str) -> str:
     """The text with spaces in place of each sentence that gives an order, and of all that follows a chat mark.
 

@@ -6,10 +6,9 @@ would obey. The verifier relies on none of this: it judges what comes back, what
 
 from collections.abc import Sequence
 
+from pipelines.backend import Message
 from pipelines.citations import NOTHING
 from pipelines.schema import Passage
-
-Message = dict[str, str]  # role, content
 
 ANSWER = f"""You answer a clinician's question from numbered passages, and from nothing else.
 For each point write two lines:
@@ -23,6 +22,9 @@ REWRITE = """Rewrite the last question so that it can be understood without the 
 Keep its meaning and its own words. Add only what it refers to. Write the question and nothing else."""
 
 REWRITTEN = 80  # tokens of a question at most
+
+# What the doctor has a model write.
+HELLO: list[Message] = [{"role": "user", "content": "Say in one sentence what a clinical guideline is."}]
 
 
 def answer(question: str, passages: Sequence[Passage], sentences: int) -> list[Message]:

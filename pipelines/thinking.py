@@ -8,7 +8,7 @@ OPEN, CLOSE = "<think>", "</think>"
 def spoken(pieces: Iterable[str]) -> Iterator[str]:
     """The pieces of the answer behind the thinking, the first without blanks before it; marks may be cut anywhere.
 
-    Thinking that never ends gives nothing.
+    Thinking that never ends gives nothing; txtai's own `cleanstream` would give it out as the answer.
     """
     pieces = iter(pieces)
     head = ""

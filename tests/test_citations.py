@@ -38,7 +38,6 @@ def test_statements_quotes_and_citations_are_told_apart() -> None:
     ]
     assert [one.numbers for one in said] == [(2,), (1, 3), (4,), (), ()]
     assert said[0].quotes == ("Start with 500 mg once daily",)
-    assert said[1].invented == (9,)
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,12 @@ def test_sides_are_numbered_as_the_answer_numbers_its_passages(vademecum: Vademe
 )
 def test_other_questions_show_none(vademecum: Vademecum, question: str) -> None:
     assert vademecum.ask(question).disagreements == ()
+
+
+def test_plain_text_tells_both_sides(vademecum: Vademecum) -> None:
+    """What a program gets over /v1/chat/completions is text alone."""
+    said = str(vademecum.chat("How long should the steroid course be in a COPD exacerbation?"))
+    told = said[said.index("Sources disagree on this point: ") :]
+    assert "5 days" in told
+    assert "7 to 14 days" in told
+    assert "(Local ward protocol 2011" in told

@@ -19,7 +19,7 @@ def page() -> None:
     markup.text("h2", words.DOCTOR)
     if st.button(words.CHECK):
         with st.spinner(words.CHECKING):
-            st.session_state[CHECKS] = doctor.examine(server.config())
+            st.session_state[CHECKS] = doctor.examine(server.config(), running=server.application())
     if CHECKS in st.session_state:
         rows = [(one.name, words.CHECK_STATES[one.state], one.text, one.remedy) for one in st.session_state[CHECKS]]
         markup.table(words.DOCTOR, words.CHECK_COLUMNS, rows)

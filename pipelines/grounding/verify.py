@@ -1,11 +1,9 @@
 """Decides whether a statement rests on the passages that it cites.
 
 A statement holds when one sentence of a cited passage, or two neighbours, say all of it: each number, each name, the
-same direction, the same people, and near enough in meaning. A statement of several clauses may take each from a
-place of
-its own, as long as the places speak of the same subject. All but the nearness in meaning is decided by rules, so
-that the
-same statement gets the same verdict, with a reason.
+same direction, the same people, and near enough in meaning. A statement of several clauses may take each from a place
+of its own, as long as the places speak of the same subject. All but the nearness in meaning is decided by rules, so
+the same statement gets the same verdict, with a reason.
 """
 
 import re
