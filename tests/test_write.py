@@ -116,6 +116,16 @@ def test_strict_leaves_out_what_is_not_supported(answering: Answering) -> None:
     assert text == answer.text == WITHHELD
 
 
+def test_what_strict_leaves_out_takes_no_number(answering: Answering) -> None:
+    vademecum = answering("Colchicine 900 mg helps in gout. [2]\n" + GOOD, verify={"mode": "strict"})
+    run = vademecum.asking(QUESTION)
+    judged = [event.statement for event in run.events() if isinstance(event, Judged)]
+    assert judged[0].support == "unsupported"
+    assert judged[0].citations[0].title == "Gout"
+    assert run.answer is not None
+    assert {c.number for statement in run.answer.statements for c in statement.citations} == {1}
+
+
 def test_the_model_can_say_no(answering: Answering) -> None:
     answer, text = told(answering(NOTHING))
     assert answer.abstained
