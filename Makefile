@@ -36,7 +36,7 @@ api: .venv/installed ## Serve the txtai API, read-only
 test: .venv/dev .venv/llm .venv/browser ## Install what the tests need and run them
 	@$(BIN)/pytest
 
-check: .venv/dev ## Check style, types and generated docs
+check: .venv/dev .venv/llm ## Check style, types and generated docs
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
