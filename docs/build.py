@@ -17,7 +17,7 @@ import typer
 from pydantic import TypeAdapter
 from typer.cli import get_docs_for_click
 
-from pipelines import doctor, records, schema, status
+from pipelines import compare, doctor, inventory, records, schema, similarity, status
 from pipelines.__main__ import app
 from pipelines.config import IndexSettings, Settings
 
@@ -32,9 +32,13 @@ PRINTED: dict[str, Any] = {  # command: what it prints with --json
     "rollback": records.Manifest,
     "status": status.Status,
     "doctor": list[doctor.Check],
+    "models": list[inventory.Model],
+    "compare": compare.Comparison,
     "evaluate retrieval": dict[str, float],
+    "evaluate similarity": similarity.Similarity,
     "evaluate answers": dict[str, dict[str, float]],
 }
+MODULES = (status, doctor, inventory, similarity, compare, records, schema)  # that hold what is printed
 COMMENT = re.compile(r"^    (\w+): [^#\n]*#\s*(.+)$", re.M)  # what stands behind a field in the code
 SHORTENED = re.compile(r"^\* `(\w+)`: .*\.\.\.$", re.M)
 NAMES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}
@@ -174,7 +178,7 @@ def _printed(one: Mapping[str, Any]) -> str:
 
 def _notes(name: str) -> dict[str, str]:
     """The comments behind the fields of a record in the code."""
-    found = (getattr(module, name, None) for module in (status, doctor, records, schema))
+    found = (getattr(module, name, None) for module in MODULES)
     record = next(one for one in found if isinstance(one, type))
     return {key: note.replace("<", "&lt;") for key, note in COMMENT.findall(inspect.getsource(record))}
 

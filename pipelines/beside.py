@@ -1,7 +1,8 @@
 """The figures of sentence-transformers' InformationRetrievalEvaluator on the vectors of a library, beside our own.
 
-A second opinion on search and measures: it scores, sorts and counts by itself; only the vectors are ours. Passages are
-named by their row, so that where two score the same it takes them in the order of the library, as we do.
+A second opinion on search and measures: it sorts, cuts and counts by itself; the vectors are ours. So that passages
+that score the same come in the same order, they are named by their row, and multiplied one question at a time: the
+product of two matrices parts equal ones by their last digit.
 """
 
 from collections.abc import Mapping
@@ -34,6 +35,11 @@ class Known:
         return self.questions
 
 
+def _cosines(questions: torch.Tensor, passages: torch.Tensor) -> torch.Tensor:
+    """Of unit vectors, shape (questions, passages)."""
+    return torch.stack([torch.mv(passages, question) for question in questions])
+
+
 def figures(generation: Generation, queries: Mapping[str, str], qrels: Qrels) -> dict[str, float]:
     """Our names of the measures -> the evaluator's means for dense search, on the questions that have a judgement."""
     from sentence_transformers.sentence_transformer.evaluation import InformationRetrievalEvaluator
@@ -47,7 +53,8 @@ def figures(generation: Generation, queries: Mapping[str, str], qrels: Qrels) ->
         relevant_docs={
             question: {row[id] for id, value in qrels[question].items() if value > 0} for question in queries
         },
-        score_functions={"cosine": lambda questions, passages: questions @ passages.T},
+        corpus_chunk_size=max(generation.rows, 1),
+        score_functions={"cosine": _cosines},
         write_csv=False,
     )
     found = evaluator.compute_all_metrics(
