@@ -8,20 +8,22 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipelines import beir, measures
 from pipelines.config import Settings
 from pipelines.contestants import Contestant, Stable
 from pipelines.draft import Listener
 from pipelines.errors import DataError
-from pipelines.evaluate import DEPTH
+from pipelines.evaluate import BATCH, DEPTH
 from pipelines.fusion import best
 from pipelines.records import Progress
 from pipelines.significance import adjusted, randomised
 from pipelines.testweights import passages
 
 SAMPLE = 256  # passages on which encoding is timed
-WARM = 3  # searches before the clock runs
+TIMED = 200  # questions on which a search is timed
+WARM = 3  # of them asked once before, so that nothing is read or made for the first time
 TESTED = ("accuracy@1", "recall@10", "nDCG@10", "MRR@10", "MAP@100")  # measures whose differences are tested
 
 Rows = Mapping[str, Mapping[str, float]]  # measure -> question -> value
@@ -92,8 +94,8 @@ def compare(
     texts = passages(tests, titled)
     found: list[tuple[Result, Rows]] = []
     for one in Stable(settings, tests, titled, listen).open(names, sizes):
-        run, spent = ranked(one, queries, listen)
-        found.append(_result(one, measures.per_question(run, qrels), spent, rate(one, texts)))
+        rows = measures.per_question(ranked(one, queries, listen), qrels)
+        found.append((_result(one, rows, latency(one, list(queries.values())), rate(one, texts)), rows))
     return Comparison(
         tests.name, split, relevant, titled, len(queries), len(texts),
         tuple(result for result, _ in found), differences(found),
@@ -102,20 +104,34 @@ def compare(
 
 def ranked(
     one: Contestant, queries: Mapping[str, str], listen: Listener = lambda progress: None
-) -> tuple[dict[str, list[str]], list[float]]:
-    """Each question's passages, best first, and the milliseconds that each search took, one after the other."""
-    run, spent = {}, []
-    for question in list(queries.values())[:WARM]:
-        one.scores(question)
-    for number, (id, question) in enumerate(queries.items(), 1):
+) -> dict[str, list[str]]:
+    """Each question's passages, best first: questions are read together, as in `evaluate.search`."""
+    run = {}
+    names = list(queries)
+    for start in range(0, len(names), BATCH):
+        part = names[start : start + BATCH]
+        for name, asked in zip(part, one.read([queries[name] for name in part]), strict=True):
+            run[name] = [one.ids[row] for row in _found(one, asked)]
+        listen(Progress("searching", start + len(part), len(names)))
+    return run
+
+
+def _found(one: Contestant, asked: Any) -> list[int]:
+    """The rows of the best passages; by words or their weights, what has none in common isn't found."""
+    scores = one.scores(asked)
+    return [row for row in best(scores, DEPTH) if scores[row] > 0 or one.kind not in ("words", "sparse")]
+
+
+def latency(one: Contestant, questions: Sequence[str]) -> tuple[float, float]:
+    """Median and 95th percentile of a search, in milliseconds: one question after the other, a sample of them."""
+    sample = random.Random(0).sample(list(questions), min(TIMED, len(questions)))
+    spent = []
+    for question in [*sample[:WARM], *sample]:
         started = time.perf_counter()
-        scores = one.scores(question)
-        rows = best(scores, DEPTH)
+        _found(one, one.read([question])[0])
         spent.append((time.perf_counter() - started) * 1000)
-        found = one.kind in ("words", "sparse")  # what has no word in common isn't found
-        run[id] = [one.ids[row] for row in rows if scores[row] > 0 or not found]
-        listen(Progress("searching", number, len(queries)))
-    return run, spent
+    ordered = sorted(spent[min(WARM, len(sample)) :])
+    return ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
 
 
 def rate(one: Contestant, texts: Sequence[str]) -> float | None:
@@ -129,10 +145,9 @@ def rate(one: Contestant, texts: Sequence[str]) -> float | None:
     return len(sample) / max(time.perf_counter() - started, 1e-9)
 
 
-def _result(one: Contestant, rows: Rows, spent: Sequence[float], rate: float | None) -> tuple[Result, Rows]:
+def _result(one: Contestant, rows: Rows, spent: tuple[float, float], rate: float | None) -> Result:
     values = {name: list(row.values()) for name, row in rows.items()}
-    ordered = sorted(spent)
-    result = Result(
+    return Result(
         name=one.name,
         kind=one.kind,
         dimensions=one.dimensions,
@@ -140,10 +155,9 @@ def _result(one: Contestant, rows: Rows, spent: Sequence[float], rate: float | N
         intervals={name: measures.interval(row) for name, row in values.items()},
         encoded=rate,
         megabytes=one.bytes / 1e6,
-        median_ms=ordered[len(ordered) // 2],
-        p95_ms=ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))],
+        median_ms=spent[0],
+        p95_ms=spent[1],
     )
-    return result, rows
 
 
 def differences(found: Sequence[tuple[Result, Rows]]) -> tuple[Difference, ...]:

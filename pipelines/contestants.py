@@ -31,13 +31,17 @@ ENCODER: dict[str, Any] = {"method": "pipelines.encoder.Encoder", "vectors": {"d
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """One way to search: its scores, what it encodes passages with, what its index holds."""
+    """One way to search: how it reads questions and scores passages, what it encodes these with, what its index holds.
+
+    `scores(one)` for one of `read(questions)` is of shape (passages,).
+    """
 
     name: str
     kind: str  # dense, sparse (SPLADE), words (BM25) or hybrid
     dimensions: int | None
     ids: Sequence[str]  # of the passages, in the order of the scores
-    scores: Callable[[str], Scores]  # question -> the score of every passage
+    read: Callable[[Sequence[str]], Any]  # questions -> what each is searched by: vector, weights, words
+    scores: Callable[[Any], Scores]
     encode: Callable[[list[str]], Any] | None  # None where nothing is encoded
     bytes: int  # what is searched: vectors, weights or the index of words
 
@@ -96,7 +100,7 @@ class Stable:
 
     def _words(self, embeddings: dict[str, Any]) -> Contestant:
         _, generation = self._library(embeddings)
-        return Contestant(BM25, "words", None, generation.ids, generation.sparse, None, _scoring(generation))
+        return Contestant(BM25, "words", None, generation.ids, list, generation.sparse, None, _scoring(generation))
 
     def _dense(self, name: str, place: Path, size: int | None) -> Contestant:
         library, generation = self._library(self._configured(place))
@@ -106,38 +110,44 @@ class Stable:
         label = systems.named(name) + (f"@{size}" if size is not None else "")
         matrix = torch.from_numpy(np.ascontiguousarray(cut(generation.vectors, size or full)))
 
-        def scores(question: str) -> Scores:
-            vector = cut(generation.encode([question]), size or full)[0]
-            return torch.mv(matrix, torch.from_numpy(np.ascontiguousarray(vector))).numpy()
+        def read(questions: Sequence[str]) -> Vectors:
+            return np.ascontiguousarray(cut(generation.encode(questions), size or full))
 
-        return Contestant(label, "dense", size or full, generation.ids, scores, _encoding(library), matrix.nbytes)
+        def scores(vector: Vectors) -> Scores:
+            return torch.mv(matrix, torch.from_numpy(vector)).numpy()
+
+        encode = _encoding(library)
+        return Contestant(label, "dense", size or full, generation.ids, read, scores, encode, matrix.nbytes)
 
     def _hybrid(self, name: str, place: Path) -> Contestant:
         library, generation = self._library(self._configured(place))
         fuse, weight = FUSIONS[self.settings.retrieve.fusion], self.settings.retrieve.weight
 
-        def scores(question: str) -> Scores:
-            dense = generation.dense(generation.encode([question])[0])
-            return fuse(dense, generation.sparse(question), weight, generation.typical)
+        def read(questions: Sequence[str]) -> list[tuple[str, Vectors]]:
+            return list(zip(questions, generation.encode(questions), strict=True))
 
-        size = generation.vectors.nbytes + _scoring(generation)
+        def scores(asked: tuple[str, Vectors]) -> Scores:
+            question, vector = asked
+            return fuse(generation.dense(vector), generation.sparse(question), weight, generation.typical)
+
+        full, size = generation.vectors.shape[1], generation.vectors.nbytes + _scoring(generation)
         label = systems.named(name.removesuffix(FUSED)) + FUSED
-        return Contestant(
-            label, "hybrid", generation.vectors.shape[1], generation.ids, scores, _encoding(library), size
-        )
+        return Contestant(label, "hybrid", full, generation.ids, read, scores, _encoding(library), size)
 
     def _splade(self, name: str, place: Path) -> Contestant:
         model = sentencemodels.load(place)
         matrix = open_weights(self.folder, place, model, self.tests, self.titled, self.listen)
 
-        def scores(question: str) -> Scores:
-            asked = sentencemodels.weights(model, [question], "query").toarray()[0]
+        def read(questions: Sequence[str]) -> Vectors:
+            return np.asarray(sentencemodels.weights(model, questions, "query").toarray())
+
+        def scores(asked: Vectors) -> Scores:
             return np.asarray(matrix @ asked, dtype=np.float32)
 
         size = matrix.data.nbytes + matrix.indices.nbytes + matrix.indptr.nbytes
         ids = [entry.id for entry in self.tests.corpus]
         encode = lambda texts: sentencemodels.weights(model, texts, "document")  # noqa: E731
-        return Contestant(systems.named(name), "sparse", matrix.shape[1], ids, scores, encode, size)
+        return Contestant(systems.named(name), "sparse", matrix.shape[1], ids, read, scores, encode, size)
 
 
 def check(names: Sequence[str], sizes: Sequence[int]) -> None:
