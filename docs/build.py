@@ -1,4 +1,4 @@
-"""Writes the pages that are made from the code: config.md, commands.md, json.md, schema.json in this folder.
+"""Writes the pages that are made from the code: config.md, commands.md, json.md, schema.json, systems.md, systems/.
 
     .venv/bin/python docs/build.py [--check]
 
@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import typer
 from pydantic import TypeAdapter
 from typer.cli import get_docs_for_click
 
-from pipelines import compare, doctor, inventory, records, schema, similarity, status
+from pipelines import compare, doctor, inventory, records, schema, similarity, status, systems
 from pipelines.__main__ import app
 from pipelines.config import IndexSettings, Settings
 
@@ -183,11 +184,32 @@ def _notes(name: str) -> dict[str, str]:
     return {key: note.replace("<", "&lt;") for key, note in COMMENT.findall(inspect.getsource(record))}
 
 
+def overview() -> str:
+    """The model systems in a table."""
+    return NOTE + _cards().overview()
+
+
+def card(system: systems.System) -> str:
+    """The page of one model system."""
+    return NOTE + _cards().card(system)
+
+
+def _cards() -> Any:
+    """docs/cards.py, which takes figures from benchmarks/: neither is an installed package."""
+    if str(DOCS.parent) not in sys.path:
+        sys.path.insert(0, str(DOCS.parent))
+    from docs import cards
+
+    return cards
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "config.md": config,
     "commands.md": commands,
     "json.md": output,
     "schema.json": lambda: json.dumps(schemas(), indent=2, ensure_ascii=False) + "\n",
+    "systems.md": overview,
+    **{f"systems/{one.profile}.md": partial(card, one) for one in systems.SYSTEMS},
 }
 
 
@@ -207,6 +229,7 @@ def main(arguments: list[str]) -> int:
         if "--check" in arguments:
             print(f"docs/{name} is not what the code says. Run: make docs", file=sys.stderr)
         else:
+            (DOCS / name).parent.mkdir(exist_ok=True)
             (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
             print(f"docs/{name} written")
     return 1 if old and "--check" in arguments else 0

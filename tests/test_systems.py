@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from docs import build
 from pipelines import published, systems
 from pipelines.errors import ModelError
 from pipelines.systems import SYSTEMS, System
@@ -130,3 +131,15 @@ def test_sizes_are_below_the_full_one() -> None:
         assert all(size <= system.dimensions for size in system.sizes)
         assert system.licence
         assert system.folder.parent == systems.FOLDER
+
+
+@pytest.mark.parametrize("system", SYSTEMS, ids=lambda one: one.profile)
+def test_each_card_tells_what_was_published_and_how_it_is_filled(system: System) -> None:
+    text = build.card(system)
+    for figures in published.PUBLISHED[system.profile].values():
+        for value in figures.values():
+            assert f"{value:g}" in text or f"{value:.2f}" in text
+    assert systems.fetch(system.hub) in text or "vademecum doctor --repair" in text
+    assert "python -m benchmarks.compare DATA" in text
+    assert ("weights out of reach" in text) is (system.profile != "minilm")
+    assert f"(systems/{system.profile}.md)" in build.overview()
