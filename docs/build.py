@@ -5,6 +5,7 @@
 With --check nothing is written; the exit status is 1 when a page is not what the code says.
 """
 
+import importlib
 import inspect
 import json
 import re
@@ -186,21 +187,19 @@ def _notes(name: str) -> dict[str, str]:
 
 def overview() -> str:
     """The model systems in a table."""
-    return NOTE + _cards().overview()
+    return f"{NOTE}{_cards().overview()}"
 
 
 def card(system: systems.System) -> str:
     """The page of one model system."""
-    return NOTE + _cards().card(system)
+    return f"{NOTE}{_cards().card(system)}"
 
 
 def _cards() -> Any:
     """docs/cards.py, which takes figures from benchmarks/: neither is an installed package."""
     if str(DOCS.parent) not in sys.path:
         sys.path.insert(0, str(DOCS.parent))
-    from docs import cards
-
-    return cards
+    return importlib.import_module("docs.cards")
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -66,7 +66,7 @@ def _published(system: System) -> Iterator[str]:
     for test, figures in PUBLISHED[system.profile].items():
         groups.setdefault(tuple(figures)[:3], []).append((test, figures))
     for rows in groups.values():
-        columns = list(max((figures for _, figures in rows), key=len))
+        columns = max((list(figures) for _, figures in rows), key=len)
         if len(columns) > 6:  # many measures of one test: one under the other
             for test, figures in rows:
                 yield from table((test, ""), [(name, f"{value:g}") for name, value in figures.items()])
