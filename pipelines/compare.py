@@ -21,7 +21,7 @@ from pipelines.records import Progress
 from pipelines.significance import adjusted, randomised
 from pipelines.testweights import passages
 
-SAMPLE = 256  # passages on which encoding is timed
+SAMPLE = 128  # passages on which encoding is timed
 TIMED = 200  # questions on which a search is timed
 WARM = 3  # of them asked once before, so that nothing is read or made for the first time
 TESTED = ("accuracy@1", "recall@10", "nDCG@10", "MRR@10", "MAP@100")  # measures whose differences are tested
@@ -93,9 +93,12 @@ def compare(
     qrels = {id: tests.qrels[id] for id in queries}
     texts = passages(tests, titled)
     found: list[tuple[Result, Rows]] = []
+    rates: dict[str, float | None] = {}  # by model: vectors cut shorter are encoded no faster
     for one in Stable(settings, tests, titled, listen).open(names, sizes):
         rows = measures.per_question(ranked(one, queries, listen), qrels)
-        found.append((_result(one, rows, latency(one, list(queries.values())), rate(one, texts)), rows))
+        model = one.name.split("@")[0]
+        rates[model] = rates[model] if model in rates else rate(one, texts)
+        found.append((_result(one, rows, latency(one, list(queries.values())), rates[model]), rows))
     return Comparison(
         tests.name, split, relevant, titled, len(queries), len(texts),
         tuple(result for result, _ in found), differences(found),
