@@ -47,7 +47,8 @@ def compared() -> Iterator[str]:
             yield f"{name}: not measured yet: `{COMPARE} --sets {name}`.\n"
             continue
         found = record["figures"]
-        yield f"{found['questions']:,} questions, {found['passages']:,} passages:"
+        yield f"### {name}\n"
+        yield f"{found['questions']:,} questions, {found['passages']:,} passages."
         yield origin(record, f"{COMPARE} --sets {name}")
         # Times tell nothing of a machine with more to do than it has cores.
         busy = found["load"] > int(record["machine"].split()[0])

@@ -130,12 +130,12 @@ def test_a_damaged_model_is_told(tmp_path: Path, tiny: Path) -> None:
 
 
 def test_the_embedded_default_comes_out_as_published() -> None:
-    """The first 120 pairs of pqa_labeled: all 1,000 take minutes and stand in docs/measures.md, 90.1 and 85.7."""
+    """The first 200 pairs of pqa_labeled, which are harder: all 1,000 stand in docs/measures.md, 90.1 and 85.7."""
     file = shared("pubmedqa", "pqa_labeled.jsonl.gz")
-    found = similarity.similarity(file, str(models.install(ROOT / "models" / models.BUNDLED)), limit=120)
+    found = similarity.similarity(file, str(models.install(ROOT / "models" / models.BUNDLED)), limit=200)
     assert found.fields == ("question", "long_answer")
-    assert found.pearson.mean == pytest.approx(90.4, abs=1.5)
-    assert found.spearman.mean == pytest.approx(85.8, abs=0.7)
+    assert found.pearson.mean == pytest.approx(89.3, abs=0.3)
+    assert found.spearman.mean == pytest.approx(85.2, abs=0.3)
     assert (found.zeros, found.bound) == (0, pytest.approx(86.6, abs=0.01))
 
 
