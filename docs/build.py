@@ -99,7 +99,9 @@ def config() -> str:
     parts = [
         f"{NOTE}# Settings\n\nAll settings stand in `config.yml`, or in the file that `--config` or the environment "
         "variable `VADEMECUM_CONFIG` names. What is left out has its default. An unknown key or a wrong value is an "
-        "error that names it. Relative paths count from the folder in which the program is started.\n",
+        "error that names it. A profile (`--profile NAME`, or the environment variable `VADEMECUM_PROFILE`) lays the "
+        "file `profiles/NAME.yml` over it, key by key; an empty value takes a key out. "
+        "Relative paths count from the folder in which the program is started.\n",
         *_sections("", settings, settings["$defs"]),
         *_sections("embeddings.", index, index["$defs"]),
     ]

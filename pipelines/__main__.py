@@ -5,6 +5,8 @@ Exit status: 0 done, 1 failed, 2 the call itself was wrong, 3 done but some file
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -24,6 +26,7 @@ app = typer.Typer(
 app.add_typer(evaluate, name="evaluate")
 
 CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
+PROFILE = "VADEMECUM_PROFILE"  # environment variable that names a profile; `--profile` sets it
 TRACEBACK = "VADEMECUM_TRACEBACK"  # environment variable: with it an unforeseen error ends in a traceback
 UNFORESEEN = f"Run `vademecum doctor`; to see more of it, set {TRACEBACK}=1 and call again."
 QUIET = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}  # how transformers is told
@@ -41,10 +44,29 @@ def options(
     config: Annotated[Path, typer.Option("--config", envvar=CONFIG, help="The configuration file.")] = Path(
         "config.yml"
     ),
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", envvar=PROFILE, help="A profile: profiles/NAME.yml is laid over the file."),
+    ] = None,
 ) -> None:
     context.obj = config
+    context.with_resource(chosen(profile))
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
+
+
+@contextmanager
+def chosen(profile: str | None) -> Iterator[None]:
+    """Makes a profile that of this process, and of those that it starts, while a command runs."""
+    before = os.environ.get(PROFILE)
+    if profile:
+        os.environ[PROFILE] = profile
+    try:
+        yield
+    finally:
+        if profile:
+            os.environ.pop(PROFILE)
+            os.environ.update({} if before is None else {PROFILE: before})
 
 
 def application(context: typer.Context) -> Any:

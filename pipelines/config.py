@@ -14,6 +14,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from txtai.pipeline import Generation, PipelineFactory
 
+from pipelines import models
 from pipelines.errors import ConfigError
 from pipelines.schema import Mode
 
@@ -179,6 +180,8 @@ class Settings(_Group):
     verify: VerifySettings = Field(default_factory=VerifySettings)
     api: ApiSettings = Field(default_factory=ApiSettings)
     llm: LlmSettings | None = Field(None, description="The language model")
+    profile: str = Field("", description="Profile that is laid over this file; none where it is left out")
+    profiles: Path = Field(Path("profiles"), description="Folder of the profiles (`pubmedbert.yml`, ...)")
     offline: bool = Field(False, description="Whether nothing may be fetched and no other machine called")
     workflows: Path = Field(
         Path("workflows"), description="Folder of the workflows (`ingest.yml`, `retrieve.yml`, ...)"
@@ -212,7 +215,7 @@ def check(config: Mapping[str, Any], name: str = "config.yml") -> Settings:
     values = {key: {} if value is None else value for key, value in config.items() if key in ours}
     settings = _checked(Settings, values, f"{name}: ")
     index = _checked(IndexSettings, settings.embeddings, f"{name}: embeddings.")
-    if settings.offline and index.path and not index.path.startswith("models/") and not Path(index.path).exists():
+    if settings.offline and index.path and not index.path.startswith("models/") and not models.present(index.path):
         raise ConfigError(f"{name}: `offline: true` lets no encoder be fetched, and {index.path} is no folder here.")
     return settings.model_copy(update={"embeddings": index.model_dump(exclude_none=True)})
 

@@ -48,8 +48,13 @@ def examine(config: Path, repair: bool = False, running: Vademecum | None = None
         vademecum = start(config)
         settings = vademecum.settings
     except VademecumError as error:
-        return [*checks, Check("Configuration", "broken", str(error), f"Mend it in {config} or its workflows.")]
-    checks.append(Check("Configuration", "ok", f"{config} and the workflows in {settings.workflows} are sound"))
+        return [
+            *checks,
+            Check("Configuration", "broken", str(error), f"Mend it in {config}, its profile or its workflows."),
+        ]
+    profile = f", profile {settings.profile}," if settings.profile else ""
+    sound = f"{config}{profile} and the workflows in {settings.workflows} are sound"
+    checks.append(Check("Configuration", "ok", sound))
     if repair and models.name(settings.embeddings) == models.BUNDLED:
         checks.append(_try("Repair", lambda: f"encoder in {models.install(Path(settings.embeddings['path']))}"))
     checks.append(_try("Encoder", lambda: _encoder(settings)))
@@ -113,7 +118,7 @@ def _language_model(vademecum: Vademecum) -> str:
 
 
 def _library(settings: Settings) -> str:
-    library = Library(settings.library.path, settings.embeddings, settings.library.keep)
+    library = Library.of(settings)
     generation = library.open()
     if generation is None:
         return f"{settings.library.path} is empty. Add documents with: vademecum ingest FOLDER"

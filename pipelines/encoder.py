@@ -18,6 +18,7 @@ import torch
 from txtai.models import Pooling, PoolingFactory
 from txtai.vectors import HFVectors, VectorsFactory
 
+from pipelines import models
 from pipelines.errors import ConfigError, ModelError
 
 Vectors = npt.NDArray[np.float32]
@@ -53,7 +54,7 @@ class Encoder(HFVectors):  # type: ignore[misc]
             arguments["dtype"] = torch.bfloat16 if native_bfloat16() else torch.float32
         return PoolingFactory.create(
             {
-                "path": path,
+                "path": models.located(path),
                 "device": "cuda" if torch.cuda.is_available() and self.config.get("gpu", True) else "cpu",
                 "maxlength": self.config.get("maxlength"),
                 "loadprompts": "instructions" not in self.config,

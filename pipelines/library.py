@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from pipelines import models
 from pipelines.build import FORMAT
+from pipelines.config import Settings
 from pipelines.encoder import encoder_of
 from pipelines.errors import LibraryBusy, LibraryError, ModelError, NotHeld
 from pipelines.generation import Generation
@@ -37,14 +38,20 @@ class Library:
     Safe between threads and processes: readers keep the generation that they opened, a writer holds a lock.
     """
 
-    def __init__(self, path: Path, embeddings: dict[str, Any], keep: int = 3) -> None:
+    def __init__(self, path: Path, embeddings: dict[str, Any], keep: int = 3, profile: str = "") -> None:
         self.path = path
         self.embeddings = embeddings
         self.keep = keep
+        self.profile = profile  # that is on; a generation notes under which it was built
         self.models: dict[str, Any] = {}  # encoders that are loaded, shared by all generations
         self._lock = RLock()
         self._open: Generation | None = None
         self._before: Generation | None = None  # what was open until then, for answers that were begun on it
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Library":
+        """The library that the settings name."""
+        return cls(settings.library.path, settings.embeddings, settings.library.keep, settings.profile)
 
     # Reading
 
@@ -115,14 +122,22 @@ class Library:
     def _is_ours(self, manifest: Manifest) -> None:
         """Raises ModelError when a generation was built with other weights, or other settings of the encoder."""
         anew = "or library.path to an empty folder and ingest again."
-        if manifest.fingerprint != models.fingerprint(str(self.embeddings["path"])):
+        back = self._back(manifest)
+        path = str(self.embeddings["path"])
+        if manifest.fingerprint not in (path, models.fingerprint(path)):  # the path where it was loaded from the Hub
             raise ModelError(
                 f"This library was built with {manifest.model}, but {models.name(self.embeddings)} is selected. "
-                f"Set embeddings.path back to {manifest.model}, {anew}"
+                f"{back}embeddings.path back to {manifest.model}, {anew}"
             )
         if manifest.shape and manifest.shape != models.shape(self.embeddings):
             shaping = "embeddings.maxlength or embeddings.instructions"
-            raise ModelError(f"This library was built before {shaping} was changed. Set it back, {anew}")
+            raise ModelError(f"This library was built before {shaping} was changed. {back}it back, {anew}")
+
+    def _back(self, manifest: Manifest) -> str:
+        """The profile to go back to, where another is on, up to the words "set ..."."""
+        if manifest.profile == self.profile:
+            return "Set "
+        return f"Call with --profile {manifest.profile}, set " if manifest.profile else "Leave --profile out, set "
 
     def folder(self, number: int) -> Path:
         """The folder of a generation."""
@@ -191,6 +206,7 @@ class Library:
             format=FORMAT,
             scoring=self._scoring,
             parent=self.current,
+            profile=self.profile,
         )
         text = json.dumps(dataclasses.asdict(manifest), indent=2)
         (draft / "manifest.json").write_text(text, encoding="utf-8")

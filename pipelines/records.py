@@ -51,6 +51,7 @@ class Manifest:
     parent: int = 0  # the generation it was made from; 0 for none
     scoring: str = ""  # the settings of embeddings.scoring at that time, as JSON
     shape: str = ""  # the settings that shaped the vectors, as JSON; empty in older libraries
+    profile: str = ""  # the profile that was on at that time; empty for none
 
 
 @dataclass(frozen=True, slots=True)
