@@ -39,7 +39,7 @@ def weights(path: str) -> Path | None:
 
 
 def located(path: str) -> str:
-    """The folder of the model named `path`: itself, `models/<name>`, or in the Hub's own cache; else `path` as it is."""
+    """The folder of the model named `path`: itself, `models/<name>`, or in the Hub's cache; else `path` as it is."""
     if not _of_hub(path):
         return path
     folder = MODELS / path.rsplit("/", 1)[-1]
