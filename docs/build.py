@@ -17,7 +17,7 @@ import typer
 from pydantic import TypeAdapter
 from typer.cli import get_docs_for_click
 
-from pipelines import doctor, records, schema, status
+from pipelines import doctor, records, schema, status, terms
 from pipelines.__main__ import app
 from pipelines.config import IndexSettings, Settings
 
@@ -176,7 +176,7 @@ def _printed(one: Mapping[str, Any]) -> str:
 
 def _notes(name: str) -> dict[str, str]:
     """The comments behind the fields of a record in the code."""
-    found = (getattr(module, name, None) for module in (status, doctor, records, schema))
+    found = (getattr(module, name, None) for module in (status, doctor, records, schema, terms))
     record = next(one for one in found if isinstance(one, type))
     return {key: note.replace("<", "&lt;") for key, note in COMMENT.findall(inspect.getsource(record))}
 

@@ -16,6 +16,7 @@ import typer
 from pipelines.errors import ConfigError, DataError, NotHeld, QuestionError, VademecumError
 from pipelines.evaluating import AsJson, ModeName, evaluate
 from pipelines.schema import Filters, Kind, Mode, Query
+from pipelines.terms import Sparse
 
 app = typer.Typer(
     help="Ask a medical question, get an answer from your own documents, with the sentence it rests on.",
@@ -34,6 +35,7 @@ QUIET = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}  
 Since = Annotated[int | None, typer.Option("--since", help="Published in this year or later.")]
 Until = Annotated[int | None, typer.Option("--until", help="Published in this year or earlier.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="guideline, review, trial, case report, ...")]
+SparseName = Annotated[str | None, typer.Option("--sparse", help="What sparse is: bm25 or splade.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Files, by path or as `status --all` names them.")]
 Documents = Annotated[list[str] | None, typer.Option("--document", help="Documents, by title or id.")]
 
@@ -107,12 +109,13 @@ def query(
     kinds: list[str] | None,
     sources: list[str] | None,
     documents: list[str] | None,
+    sparse: str | None = None,
 ) -> Query:
     """The Query of a command's options."""
     filters = Filters(
         since, until, cast(tuple[Kind, ...], tuple(kinds or ())), tuple(sources or ()), tuple(documents or ())
     )
-    return Query(question, cast(Mode | None, mode), filters, limit)
+    return Query(question, cast(Mode | None, mode), filters, limit, sparse=cast(Sparse | None, sparse))
 
 
 @app.command()
@@ -120,19 +123,20 @@ def search(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="The question, as text.")],
     mode: ModeName = None,
+    sparse: SparseName = None,
     limit: Annotated[int | None, typer.Option("--limit", help="How many passages.")] = None,
     since: Since = None,
     until: Until = None,
     kind: Kinds = None,
     source: Sources = None,
     document: Documents = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show ranks and matched words.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show ranks and matches; + is SPLADE's own word.")] = False,
     json: AsJson = False,
 ) -> None:
     """Find passages."""
     from pipelines import show
 
-    found = application(context).search(query(question, mode, limit, since, until, kind, source, document))
+    found = application(context).search(query(question, mode, limit, since, until, kind, source, document, sparse))
     show.as_json(found) if json else show.retrieved(found, explain)
 
 
@@ -141,6 +145,7 @@ def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="The question, as text.")],
     mode: ModeName = None,
+    sparse: SparseName = None,
     since: Since = None,
     until: Until = None,
     kind: Kinds = None,
@@ -153,7 +158,7 @@ def ask(
     """Answer a question from the library, by the language model in config.yml or by quotes."""
     from pipelines import show, show_answer
 
-    asked = query(question, mode, None, since, until, kind, source, document)
+    asked = query(question, mode, None, since, until, kind, source, document, sparse)
     asked = replace(asked, history=tuple(after or ()), quotes=quotes)
     vademecum = application(context)
     if json:

@@ -132,7 +132,7 @@ class Vademecum:
     def _retrieve(self, questions: Sequence[Question]) -> list[Retrieved]:
         queries = [query_of(question) for question in questions]
         found: list[Retrieved] = []
-        for how, group in groupby(queries, key=lambda q: (q.mode, q.filters, q.limit, q.weight)):
+        for how, group in groupby(queries, key=lambda q: (q.mode, q.filters, q.limit, q.weight, q.sparse)):
             alike = list(group)
             typed = [self._text(query) for query in alike]
             asked = [self._standing(text, query) for text, query in zip(typed, alike, strict=True)]

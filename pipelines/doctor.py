@@ -20,6 +20,7 @@ from pipelines.config import LOCAL, Settings
 from pipelines.encoder import encoder_of
 from pipelines.errors import ModelError, VademecumError
 from pipelines.library import Library
+from pipelines.splade import splade_of
 
 State = Literal["ok", "look", "broken"]
 COLOURS: dict[State, str] = {"ok": "green", "look": "yellow", "broken": "red"}
@@ -58,6 +59,8 @@ def examine(config: Path, repair: bool = False, running: Vademecum | None = None
     if repair and models.name(settings.embeddings) == models.BUNDLED:
         checks.append(_try("Repair", lambda: f"encoder in {models.install(Path(settings.embeddings['path']))}"))
     checks.append(_try("Encoder", lambda: _encoder(settings)))
+    if settings.splade:
+        checks.append(_try("SPLADE", lambda: _splade(settings)))
     checks.append(_try("Library", lambda: _library(settings)))
     checks.append(_disk(settings.library.path))
     return [*checks, _try("Language model", lambda: _language_model(running or vademecum))]
@@ -92,6 +95,13 @@ def _encoder(settings: Settings) -> str:
     network = getattr(encoder.model, "model", None)
     form = f", {next(network.parameters()).dtype}".replace("torch.", "") if isinstance(network, Module) else ""
     return f"{models.name(settings.embeddings)}, {len(vector)} dimensions, {encoder.longest} tokens{form}"
+
+
+def _splade(settings: Settings) -> str:
+    model = splade_of(settings.learned, {})
+    assert model is not None
+    active = model.encode(["metformin"]).nnz
+    return f"{model.name}, {model.width} words, {model.longest} tokens; metformin has {active}"
 
 
 def _language_model(vademecum: Vademecum) -> str:

@@ -53,7 +53,7 @@ def retrieval(
     """Measures one mode on the split of the test set in `folder`; `limit` takes only the first questions."""
     tests = beir.read(folder, split, relevant)
     library = testlibrary.open_library(
-        settings.library.path / "evaluations", settings.embeddings, tests, titled, listen
+        settings.library.path / "evaluations", settings.embeddings, tests, titled, listen, settings.learned
     )
     queries = dict(list(tests.queries.items())[:limit])
     mode = mode or settings.retrieve.mode

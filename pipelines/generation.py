@@ -12,12 +12,13 @@ import numpy.typing as npt
 import torch
 from txtai.embeddings import Embeddings
 
-from pipelines.build import COLUMNS, NAMES, counts
+from pipelines.build import COLUMNS, NAMES, counts, load_terms
 from pipelines.catalogue import Catalogue
 from pipelines.encoder import Tokens, Vectors
 from pipelines.errors import QuestionError
 from pipelines.records import Manifest
 from pipelines.schema import KINDS, Chunk, Filters
+from pipelines.splade import Splade, Terms
 from pipelines.words import words
 
 Scores = npt.NDArray[np.float32]
@@ -30,9 +31,17 @@ FIELDS = "id, text, body, context, document, title, section, start, end, page, u
 class Generation:
     """A generation that is never changed. Safe between threads: one lock around every call into txtai."""
 
-    def __init__(self, folder: Path, manifest: Manifest, embeddings: Mapping[str, Any], models: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        embeddings: Mapping[str, Any],
+        models: dict[str, Any],
+        splade: Splade | None = None,
+    ) -> None:
         self.folder = folder
         self.manifest = manifest
+        self.splade = splade if manifest.splade else None  # None too where it was built without one
         self.catalogue = Catalogue(folder / "catalogue.db")
         self._lock = RLock()
         # txtai would look for the encoder where it was when the index was built.
@@ -44,6 +53,7 @@ class Generation:
         self.ids: list[str] = names["ids"]
         self.sources: list[str] = names["sources"]
         self.documents: list[str] = names["documents"]
+        self.terms: Terms | None = load_terms(folder / "index") if self.splade and manifest.passages else None
         self._whole()
 
     def _whole(self) -> None:
@@ -51,7 +61,8 @@ class Generation:
         documents, _ = self.catalogue.size()
         if documents != self.manifest.documents:
             raise ValueError(f"{documents} documents in the catalogue for {self.manifest.documents}")
-        found = counts(self._index, len(self._columns["years"])) if self._index is not None else {}
+        years = len(self._columns["years"])
+        found = counts(self._index, years, self.terms) if self._index is not None else {}
         if any(count != self.manifest.passages for count in (*found.values(), self.rows)):
             parts = ", ".join(f"{name} {count}" for name, count in found.items())
             raise ValueError(f"{parts} for {self.manifest.passages} passages")
@@ -98,6 +109,12 @@ class Generation:
             return np.zeros(0, dtype=np.float32)
         with self._lock:
             return np.asarray(self._index.scoring.scores(words(question)))
+
+    def learned(self, question: Terms) -> Scores:
+        """The SPLADE score of every row, exact, shape (rows,); `question` is one row of weights of words."""
+        if self.terms is None:
+            return np.zeros(self.rows, dtype=np.float32)
+        return np.asarray(self.terms @ question.toarray()[0], dtype=np.float32)
 
     def rarity(self, term: str) -> float:
         """The IDF of an index term here."""

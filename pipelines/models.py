@@ -103,18 +103,22 @@ def check(embeddings: Mapping[str, Any]) -> None:
     path = str(embeddings.get("path") or "")
     if not path:
         raise ModelError("config.yml names no encoder. Set embeddings.path, for example models/all-MiniLM-L6-v2.")
-    if not weights(path) and _of_hub(path):
-        fetch(path)
     if name(embeddings) == BUNDLED and not weights(path):
         raise ModelError(f"The encoder {BUNDLED} is not in {path}. Put it there with: vademecum doctor --repair")
-    if not weights(path) and (path.startswith((".", "/", "models/")) or Path(path).is_dir()):
-        raise ModelError(
-            f"There are no model weights in {path}. Copy the model's folder there, or mend embeddings.path."
-        )
+    there("embeddings", embeddings)
     if name(embeddings) == BUNDLED and fingerprint(path) != PUBLISHED:
         raise ModelError(
             f"The weights in {path} are not those of {BUNDLED}. Remove that folder, then run: vademecum doctor --repair"
         )
+
+
+def there(group: str, settings: Mapping[str, Any]) -> None:
+    """Raises ModelError when the model that a group of the configuration names can't be had; fetches one of the Hub."""
+    path = str(settings["path"])
+    if not weights(path) and _of_hub(path):
+        fetch(path)
+    elif not weights(path):
+        raise ModelError(f"There are no model weights in {path}. Copy the model's folder there, or mend {group}.path.")
 
 
 def install(path: Path) -> Path:

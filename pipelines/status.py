@@ -56,7 +56,8 @@ def show(found: Status, everything: bool) -> None:
     created = datetime.fromisoformat(current.created).strftime("%Y-%m-%d %H:%M UTC")
     terminal.say(f"Version {current.number}, {created}. Other versions kept: {older}.")
     profile = f" Profile: {found.profile}." if found.profile else ""
-    terminal.say(f"Folder: {found.library}. Encoder: {current.model}.{profile}")
+    learned = f" SPLADE: {current.splade}." if current.splade else ""
+    terminal.say(f"Folder: {found.library}. Encoder: {current.model}.{learned}{profile}")
     if everything:
         _list(found)
     for sources, heading in ((found.refused, "Refused files"), (found.partial, "Files read in part")):
