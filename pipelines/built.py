@@ -45,9 +45,8 @@ def check(manifest: Manifest, embeddings: Mapping[str, Any], learned: Mapping[st
             f"This library was built with {manifest.model}, but {models.name(embeddings)} is selected. "
             f"{back}embeddings.path back to {manifest.model}, {ANEW}"
         )
-    if manifest.shape and manifest.shape != models.shape(embeddings):
-        shaping = "embeddings.maxlength or embeddings.instructions"
-        raise ModelError(f"This library was built before {shaping} was changed. {back}it back, {ANEW}")
+    if manifest.shape:
+        _check_shape(json.loads(manifest.shape), json.loads(models.shape(embeddings)), back)
     if learned is None or not manifest.splade or manifest.splade_fingerprint == fingerprint(learned):
         return  # what was built without SPLADE gets it with the next ingest
     if manifest.splade != models.name(learned):
@@ -59,6 +58,19 @@ def check(manifest: Manifest, embeddings: Mapping[str, Any], learned: Mapping[st
         f"This library was built before the weights of {manifest.splade} or splade.maxlength were changed. "
         f"{back}them back, {ANEW}"
     )
+
+
+def _check_shape(then: dict[str, Any], now: dict[str, Any], back: str) -> None:
+    """Vectors can be cut further when a generation is opened, but what was cut off can't come back."""
+    had, wanted = then.pop("dimensionality", None), now.pop("dimensionality", None)
+    if then != now:
+        shaping = "embeddings.maxlength or embeddings.instructions"
+        raise ModelError(f"This library was built before {shaping} was changed. {back}it back, {ANEW}")
+    if had and (not wanted or wanted > had):
+        raise ModelError(
+            f"This library was built with vectors cut to {had} dimensions, but {wanted or 'all'} are selected: what "
+            f"was cut off can't come back. {back}embeddings.dimensionality back to {had}, {ANEW}"
+        )
 
 
 def _back(manifest: Manifest, profile: str) -> str:

@@ -24,7 +24,7 @@ from pipelines.words import words
 Scores = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
-PLACE = ("path", "method", "vectors", "gpu")  # settings that say where the encoder is and how it runs
+PLACE = ("path", "method", "vectors", "gpu", "dimensionality")  # settings that say where the encoder is, how it runs
 FIELDS = "id, text, body, context, document, title, section, start, end, page, url, source, kind, year"
 
 
@@ -53,6 +53,7 @@ class Generation:
         self.ids: list[str] = names["ids"]
         self.sources: list[str] = names["sources"]
         self.documents: list[str] = names["documents"]
+        self._cut = self._smaller(embeddings.get("dimensionality"))
         self.terms: Terms | None = load_terms(folder / "index") if self.splade and manifest.passages else None
         self._whole()
 
@@ -67,6 +68,14 @@ class Generation:
             parts = ", ".join(f"{name} {count}" for name, count in found.items())
             raise ValueError(f"{parts} for {self.manifest.passages} passages")
 
+    def _smaller(self, size: int | None) -> Vectors | None:
+        """The vectors cut to `size` dimensions and made unit vectors anew; None where they are no larger."""
+        if self._index is None or not size or size >= self._index.ann.backend.shape[1]:
+            return None
+        found = np.array(self._index.ann.backend[:, :size], dtype=np.float32)
+        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
+        return found
+
     @property
     def rows(self) -> int:
         """How many passages it holds."""
@@ -77,7 +86,7 @@ class Generation:
         """The vectors of all rows, shape (rows, dimensions)."""
         if self._index is None:
             return np.zeros((0, 0), dtype=np.float32)
-        return np.asarray(self._index.ann.backend)
+        return np.asarray(self._index.ann.backend) if self._cut is None else self._cut
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of questions or sentences, shape (texts, dimensions)."""

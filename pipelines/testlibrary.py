@@ -23,10 +23,12 @@ def open_library(
     """The library of the corpus below `folder`, built at the first call and opened at later ones.
 
     One with an index of an older format is built anew from the vectors that it holds.
-    With `titled` the title stands in front of each passage, as it does in the product; without, it is left out.
+    Vectors are kept whole and cut when it is opened, so that one build serves every `dimensionality`. With `titled` the
+    title stands in front of each passage, as it does in the product; without, it is left out.
     """
     models.check(embeddings)
-    library = Library(folder / _key(embeddings, tests, titled, splade), embeddings, keep=1, splade=splade)
+    whole = {key: value for key, value in embeddings.items() if key != "dimensionality"}
+    library = Library(folder / _key(whole, tests, titled, splade), whole, keep=1, splade=splade)
     old = library.open()
     if old is None or old.manifest.format != FORMAT:
         with library.writing() as staging:
@@ -37,11 +39,11 @@ def open_library(
                 document = Document(entry.id, title, entry.text, tests.name, sections=section)
                 chunk = Chunk(entry.id, entry.id, title, "", entry.text, 0, len(entry.text), source=tests.name)
                 draft.replace(document, [chunk], "", "")
-            documents, passages = draft.finish(embeddings, library.models, listen)
+            documents, passages = draft.finish(whole, library.models, listen)
             library.publish(draft.folder, documents, passages)
             draft.close()
             draft.published()
-    return library
+    return library if whole == embeddings else Library(library.path, embeddings, keep=1, splade=splade)
 
 
 def _key(embeddings: dict[str, Any], tests: TestSet, titled: bool, splade: dict[str, Any] | None) -> str:
