@@ -22,7 +22,7 @@ from pipelines.splade import Terms
 FORMAT = 2  # raise it when the index of the same passages comes out otherwise: the next ingest builds it anew
 COLUMNS = "columns.npz"
 NAMES = "names.json"
-TERMS = "splade.npz"  # the sparse matrix of SPLADE, one row a passage; only where such a model is set up
+TERMS = "splade.npz"  # the sparse matrix of SPLADE, a row a word and a column a passage; only with such a model
 BATCH = 500  # texts whose terms are looked up together
 
 
@@ -109,14 +109,14 @@ class Matrix:
             self._texts = []
 
     def save(self, folder: Path) -> None:
-        """Writes the matrix beside the index, as it will lie in memory."""
+        """Writes the matrix beside the index, turned: a search takes the passages of the question's words alone."""
         self._gather()
         if self._parts:
-            sparse.save_npz(folder / TERMS, sparse.vstack(self._parts, format="csr"), compressed=False)
+            sparse.save_npz(folder / TERMS, sparse.vstack(self._parts, format="csc").T, compressed=False)
 
 
 def load_terms(folder: Path) -> Terms:
-    """The matrix of SPLADE in an index's folder, shape (rows, words); zip's checksums tell when it was changed."""
+    """The matrix of SPLADE in an index's folder, shape (words, rows); zip's checksums tell when it was changed."""
     with (folder / TERMS).open("rb") as file:
         return Terms(sparse.load_npz(file))
 
@@ -132,7 +132,7 @@ def _collect(
 
 def counts(embeddings: Embeddings, columns: int, terms: Terms | None = None) -> dict[str, int]:
     """What a saved index holds, part by part: all have to be alike."""
-    learned = {} if terms is None else {"splade": int(terms.shape[0])}
+    learned = {} if terms is None else {"splade": int(terms.shape[1])}
     return {
         "vectors": int(embeddings.ann.backend.shape[0]),
         "rows": int(embeddings.database.count()),

@@ -111,7 +111,7 @@ class Draft:
 
     def _know_old(self) -> None:
         """Remembers where the old vectors are, those of passages that go included: the text may come again."""
-        unseen = self._splade is not None and self._old is not None and self._old.terms is None
+        unseen = self._splade is not None and self._old is not None and self._old.splade is None
         for row, (_, old) in enumerate(self._taken(everything=True)):
             key = digest(old["text"])
             self._rows.setdefault(key, row)
@@ -126,7 +126,7 @@ class Draft:
     def _learned(self) -> SparseVectors | None:
         if self._splade is None or self._terms is None:
             return None
-        return SparseVectors(self._splade, self._terms, self._rows, self._old.terms if self._old else None)
+        return SparseVectors(self._splade, self._terms, self._rows, self._old.terms() if self._old else None)
 
     def _encode(self, models: Sequence[Encoded], listen: Listener) -> None:
         """Has each model encode the texts that it lacks, in windows sorted by length."""

@@ -54,7 +54,7 @@ class Generation:
         self.sources: list[str] = names["sources"]
         self.documents: list[str] = names["documents"]
         self._cut = self._smaller(embeddings.get("dimensionality"))
-        self.terms: Terms | None = load_terms(folder / "index") if self.splade and manifest.passages else None
+        self._words: Terms | None = load_terms(folder / "index") if self.splade and manifest.passages else None
         self._whole()
 
     def _whole(self) -> None:
@@ -63,7 +63,7 @@ class Generation:
         if documents != self.manifest.documents:
             raise ValueError(f"{documents} documents in the catalogue for {self.manifest.documents}")
         years = len(self._columns["years"])
-        found = counts(self._index, years, self.terms) if self._index is not None else {}
+        found = counts(self._index, years, self._words) if self._index is not None else {}
         if any(count != self.manifest.passages for count in (*found.values(), self.rows)):
             parts = ", ".join(f"{name} {count}" for name, count in found.items())
             raise ValueError(f"{parts} for {self.manifest.passages} passages")
@@ -121,9 +121,19 @@ class Generation:
 
     def learned(self, question: Terms) -> Scores:
         """The SPLADE score of every row, exact, shape (rows,); `question` is one row of weights of words."""
-        if self.terms is None:
+        if self._words is None:
             return np.zeros(self.rows, dtype=np.float32)
-        return np.asarray(self.terms @ question.toarray()[0], dtype=np.float32)
+        return np.asarray(self._words[question.indices].T @ question.data, dtype=np.float32)
+
+    def held(self, question: Terms, rows: Sequence[int]) -> Vectors:
+        """The weights that passages give to the words of a question, shape (rows, words of `question.indices`)."""
+        if self._words is None or not rows:
+            return np.zeros((len(rows), len(question.indices)), dtype=np.float32)
+        return np.asarray(self._words[question.indices][:, list(rows)].toarray().T, dtype=np.float32)
+
+    def terms(self) -> Terms | None:
+        """The weights of words of all rows, shape (rows, words), None without SPLADE; made anew at each call."""
+        return None if self._words is None else Terms(self._words.T.tocsr())
 
     def rarity(self, term: str) -> float:
         """The IDF of an index term here."""

@@ -5,7 +5,7 @@ best are taken, so they lose nothing. Every score is exact.
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -168,6 +168,7 @@ class Found:
 def _passages(generation: Generation, question: str, found: Found) -> tuple[Passage, ...]:
     """The passages of the rows found, with their ranks in each retriever and the words that matched."""
     passages = []
+    learned = _learned(generation, question, found)
     for row, chunk in zip(found.rows, generation.chunks(found.rows), strict=True):
         passages.append(
             Passage(
@@ -178,19 +179,25 @@ def _passages(generation: Generation, question: str, found: Found) -> tuple[Pass
                 sparse_rank=_rank(found.sparse, row, found.mask) if found.sparse[row] > 0 else None,
                 sparse_score=float(found.sparse[row]),
                 terms=matched(question, set(words(chunk.text))),
-                splade=_learned(generation, question, found, row, chunk.text),
+                splade=learned(row, chunk.text),
             )
         )
     return tuple(passages)
 
 
-def _learned(generation: Generation, question: str, found: Found, row: int, text: str) -> Learned | None:
-    """A row's place in the search by SPLADE and the terms that brought it there, None where it took no part."""
-    if found.terms is None or generation.splade is None or generation.terms is None:
-        return None
-    score = float(found.splade[row])
-    terms = generation.splade.explain(question, found.terms, text, generation.terms[[row]])
-    return Learned(_rank(found.splade, row, found.mask) if score > 0 else None, score, terms)
+def _learned(generation: Generation, question: str, found: Found) -> Callable[[int, str], Learned | None]:
+    """Tells a row's place in the search by SPLADE and the terms that brought it there, None where it took no part."""
+    model, asked = generation.splade, found.terms
+    if asked is None or model is None:
+        return lambda row, text: None
+    held = dict(zip(found.rows, generation.held(asked, found.rows), strict=True))
+
+    def learned(row: int, text: str) -> Learned:
+        score = float(found.splade[row])
+        rank = _rank(found.splade, row, found.mask) if score > 0 else None
+        return Learned(rank, score, model.explain(question, asked, text, held[row]))
+
+    return learned
 
 
 def tenth(cosines: Scores) -> float:

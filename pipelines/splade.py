@@ -15,6 +15,7 @@ import torch
 from scipy import sparse
 
 from pipelines import models
+from pipelines.encoder import Vectors
 from pipelines.errors import ConfigError, ModelError, VademecumError
 from pipelines.terms import Term
 
@@ -95,20 +96,18 @@ class Splade:
             encoded = self.model.tokenizer(texts, add_special_tokens=False, truncation=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
-    def explain(self, question: str, asked: Terms, text: str, held: Terms) -> tuple[Term, ...]:
+    def explain(self, question: str, asked: Terms, text: str, held: Vectors) -> tuple[Term, ...]:
         """The words that question and passage have in common, those that add most to the score first.
 
-        `asked` and `held` are one row each, the weights of the words of the question and of the passage.
+        `asked` is one row, the weights of the question's words; `held` are the passage's for the same words, in order.
         """
-        both = sorted(set(asked.indices) & set(held.indices))
-        if not both:
-            return ()
-        theirs, its = asked[[0]][:, both].toarray()[0], held[[0]][:, both].toarray()[0]
-        best = np.argsort(-(theirs * its), kind="stable")[:SHOWN]
+        parts = asked.data * held
+        best = [i for i in np.argsort(-parts, kind="stable")[:SHOWN] if parts[i] > 0]
         of_question, of_passage = self.own(question), self.own(text)
+        numbers = [int(asked.indices[i]) for i in best]
         return tuple(
-            Term(word, float(theirs[i]), float(its[i]), both[i] in of_question, both[i] in of_passage)
-            for i, word in zip(best, self.words([both[i] for i in best]), strict=True)
+            Term(word, float(asked.data[i]), float(held[i]), number in of_question, number in of_passage)
+            for i, number, word in zip(best, numbers, self.words(numbers), strict=True)
         )
 
 
