@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from streamlit.testing.v1 import AppTest
 
 from pipelines import doctor, evaluate
 from pipelines.__main__ import main
@@ -178,6 +179,20 @@ def test_explain_status_and_doctor_tell_of_splade(
     assert "SPLADE: terms." in told("status")
     (line,) = (one for one in doctor.examine(config) if one.name == "SPLADE")
     assert (line.state, line.text) == ("ok", "terms, 1000 words, 64 tokens; metformin has 2")
+
+
+def test_the_page_shows_rank_and_terms_of_splade(
+    vademecum: Vademecum, home: Home, words: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = {**words, "retrieve": {"sparse": "splade"}, "answer": {"threshold": 0.0}}
+    (home.path / "config.yml").write_text(yaml.safe_dump(home.config(**changes)), encoding="utf-8")
+    monkeypatch.setenv("VADEMECUM_CONFIG", str(home.path / "config.yml"))
+    page = AppTest.from_file(str(Path(__file__).parents[1] / "views" / "frame.py"), default_timeout=120).run()
+    page.chat_input[0].set_value(QUESTION).run()
+    assert not page.exception
+    shown = "".join(block.body for block in page.html)
+    assert "Rank by SPLADE" in shown
+    assert "gout 1.00 x 1.00, g +0.50 x +0.50" in shown
 
 
 def test_the_api_gives_terms_with_each_result(vademecum: Vademecum) -> None:
