@@ -159,6 +159,19 @@ def test_nothing_is_encoded_twice(home: Home, words: dict[str, Any]) -> None:
     assert encoded(home) == []
 
 
+def test_of_a_changed_document_only_what_changed_is_encoded(home: Home, words: dict[str, Any]) -> None:
+    def write(dose: str) -> None:
+        sections = [{"title": "Signs", "text": BODIES[0]}, {"title": "Dose", "text": dose}]
+        home.write("a.jsonl", {"id": "gout", "title": "Gout", "sections": sections})
+
+    write("Give 500 mg.")
+    home.ingest(**words)
+    assert len(encoded(home)) == 2
+    write("Give 250 mg.")
+    assert home.ingest(**words).changed == 1
+    assert len(encoded(home)) == 1
+
+
 def test_splade_comes_to_a_library_and_goes_again(home: Home, words: dict[str, Any]) -> None:
     log = str(home.path / "dense")
     dense = {"embeddings": {"vectors": {"dimensions": 64, "log": log}}}
