@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ def save(variant: str, data: str, figures: Any) -> Path:
         "figures": figures,
     }
     RESULTS.mkdir(exist_ok=True)
-    for old in RESULTS.glob(f"{variant}-*.json"):
+    for old in saved(variant):
         old.unlink()
     path = RESULTS / f"{variant}-{record['commit']}.json"
     path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
@@ -33,8 +34,14 @@ def save(variant: str, data: str, figures: Any) -> Path:
 
 def load(variant: str) -> dict[str, Any] | None:
     """The saved record of a variant, None when it was never run."""
-    found = sorted(RESULTS.glob(f"{variant}-*.json"))
+    found = saved(variant)
     return json.loads(found[-1].read_text(encoding="utf-8")) if found else None
+
+
+def saved(variant: str, folder: Path = RESULTS) -> list[Path]:
+    """The files of a variant; those of another that begins with the same words are none of it."""
+    name = re.compile(re.escape(variant) + r"-[0-9a-f]{7,40}\+?")
+    return sorted(file for file in folder.glob("*.json") if name.fullmatch(file.stem))
 
 
 def commit() -> str:

@@ -1,6 +1,6 @@
 """What every section of docs/measures.md is made of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 
@@ -9,7 +9,7 @@ def origin(record: dict[str, Any], command: str) -> str:
     return f"`{command}` on {record['data']}; commit {record['commit']}, {record['machine']}, {record['date']}.\n"
 
 
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """A Markdown table."""
     yield "| " + " | ".join(head) + " |"
     yield "|" + " --- |" * len(head)

@@ -1,15 +1,17 @@
-"""Writes the pages that are made from the code: config.md, commands.md, json.md, schema.json in this folder.
+"""Writes the pages that are made from the code: config.md, commands.md, json.md, schema.json, systems.md, systems/.
 
     .venv/bin/python docs/build.py [--check]
 
 With --check nothing is written; the exit status is 1 when a page is not what the code says.
 """
 
+import importlib
 import inspect
 import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import typer
 from pydantic import TypeAdapter
 from typer.cli import get_docs_for_click
 
-from pipelines import doctor, records, schema, status, terms
+from pipelines import compare, doctor, inventory, records, schema, similarity, status, systems, terms
 from pipelines.__main__ import app
 from pipelines.config import IndexSettings, Settings
 
@@ -32,9 +34,13 @@ PRINTED: dict[str, Any] = {  # command: what it prints with --json
     "rollback": records.Manifest,
     "status": status.Status,
     "doctor": list[doctor.Check],
+    "models": list[inventory.Model],
+    "compare": compare.Comparison,
     "evaluate retrieval": dict[str, float],
+    "evaluate similarity": similarity.Similarity,
     "evaluate answers": dict[str, dict[str, float]],
 }
+MODULES = (status, doctor, inventory, similarity, compare, records, schema, terms)  # that hold what is printed
 COMMENT = re.compile(r"^    (\w+): [^#\n]*#\s*(.+)$", re.M)  # what stands behind a field in the code
 SHORTENED = re.compile(r"^\* `(\w+)`: .*\.\.\.$", re.M)
 NAMES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}
@@ -176,9 +182,26 @@ def _printed(one: Mapping[str, Any]) -> str:
 
 def _notes(name: str) -> dict[str, str]:
     """The comments behind the fields of a record in the code."""
-    found = (getattr(module, name, None) for module in (status, doctor, records, schema, terms))
+    found = (getattr(module, name, None) for module in MODULES)
     record = next(one for one in found if isinstance(one, type))
     return {key: note.replace("<", "&lt;") for key, note in COMMENT.findall(inspect.getsource(record))}
+
+
+def overview() -> str:
+    """The model systems in a table."""
+    return f"{NOTE}{_cards().overview()}"
+
+
+def card(system: systems.System) -> str:
+    """The page of one model system."""
+    return f"{NOTE}{_cards().card(system)}"
+
+
+def _cards() -> Any:
+    """docs/cards.py, which takes figures from benchmarks/: neither is an installed package."""
+    if str(DOCS.parent) not in sys.path:
+        sys.path.insert(0, str(DOCS.parent))
+    return importlib.import_module("docs.cards")
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -186,6 +209,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "json.md": output,
     "schema.json": lambda: json.dumps(schemas(), indent=2, ensure_ascii=False) + "\n",
+    "systems.md": overview,
+    **{f"systems/{one.profile}.md": partial(card, one) for one in systems.SYSTEMS},
 }
 
 
@@ -205,6 +230,7 @@ def main(arguments: list[str]) -> int:
         if "--check" in arguments:
             print(f"docs/{name} is not what the code says. Run: make docs", file=sys.stderr)
         else:
+            (DOCS / name).parent.mkdir(exist_ok=True)
             (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
             print(f"docs/{name} written")
     return 1 if old and "--check" in arguments else 0

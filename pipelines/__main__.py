@@ -13,6 +13,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from pipelines import comparing
 from pipelines.errors import ConfigError, DataError, NotHeld, QuestionError, VademecumError
 from pipelines.evaluating import AsJson, ModeName, evaluate
 from pipelines.schema import Filters, Kind, Mode, Query
@@ -253,6 +254,9 @@ def web(context: typer.Context, port: Annotated[int, typer.Option("--port", help
     page = Path(__file__).resolve().parents[1] / "app.py"
     os.environ[CONFIG] = str(context.obj)
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)])
+
+
+comparing.register(app)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -6,15 +6,16 @@ test set -> a library of its corpus (built once, kept beside the user's) -> the 
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.table import Table
 
-from pipelines import beir, measures, testlibrary
+from pipelines import beir, beside, measures, testlibrary
 from pipelines import show as terminal
 from pipelines.config import Settings
 from pipelines.draft import Listener
+from pipelines.errors import DataError
 from pipelines.library import Library
 from pipelines.records import Progress
 from pipelines.retrieve import Retriever
@@ -38,6 +39,7 @@ class Evaluation:
     intervals: dict[str, tuple[float, float]]
     rows: dict[str, dict[str, float]]  # measure -> question -> value
     seconds: float
+    beside: dict[str, float] = field(default_factory=dict)  # what InformationRetrievalEvaluator finds, where asked
 
 
 def retrieval(
@@ -49,8 +51,14 @@ def retrieval(
     relevant: int = 1,
     limit: int | None = None,
     listen: Listener = lambda progress: None,
+    second: bool = False,
 ) -> Evaluation:
-    """Measures one mode on the split of the test set in `folder`; `limit` takes only the first questions."""
+    """Measures one mode on the split of the test set in `folder`; `limit` takes only the first questions.
+
+    With `second` the same vectors go to sentence-transformers' InformationRetrievalEvaluator too: dense mode only.
+    """
+    if second and (mode or settings.retrieve.mode) != "dense":
+        raise DataError("InformationRetrievalEvaluator searches by vectors alone; ask for it with --mode dense.")
     tests = beir.read(folder, split, relevant)
     library = testlibrary.open_library(
         settings.library.path / "evaluations", settings.embeddings, tests, titled, listen, settings.learned
@@ -60,7 +68,9 @@ def retrieval(
     started = time.monotonic()
     run = dict(search(library, Retriever(library, settings.retrieve), queries, mode, listen))
     seconds = time.monotonic() - started
-    rows = measures.per_question(run, {id: tests.qrels[id] for id in queries})
+    qrels = {id: tests.qrels[id] for id in queries}
+    rows = measures.per_question(run, qrels)
+    generation = library.open()
     return Evaluation(
         name=tests.name,
         split=split,
@@ -72,6 +82,7 @@ def retrieval(
         intervals={name: measures.interval(list(values.values())) for name, values in rows.items()},
         rows=rows,
         seconds=seconds,
+        beside=beside.figures(generation, queries, qrels) if second and generation else {},
     )
 
 
@@ -92,7 +103,7 @@ def search(
 
 def as_json(found: Evaluation) -> None:
     """Prints the measures as one JSON object, names as keys."""
-    print(json.dumps(found.values, indent=2))
+    print(json.dumps(found.values | {f"{name} (beside)": value for name, value in found.beside.items()}, indent=2))
 
 
 def show(found: Evaluation) -> None:
@@ -102,8 +113,12 @@ def show(found: Evaluation) -> None:
         f"{found.name}, {found.split}: {found.questions} questions, {found.passages} {title} passages, {found.mode}, "
         f"{found.seconds:.1f} s"
     )
-    table = Table("Measure", "Mean", "95 % interval")
+    table = Table("Measure", "Mean", "95 % interval", *(["Beside"] if found.beside else []))
     for name, value in found.values.items():
         low, high = found.intervals[name]
-        table.add_row(name, f"{value:.4f}", f"{low:.4f} to {high:.4f}")
+        other = [f"{found.beside[name]:.4f}"] if name in found.beside else []
+        table.add_row(name, f"{value:.4f}", f"{low:.4f} to {high:.4f}", *other)
     terminal.out.print(table)
+    if found.beside:
+        apart = max(abs(found.values[name] - value) for name, value in found.beside.items())
+        terminal.say(f"Beside: sentence-transformers' InformationRetrievalEvaluator; at most {apart:.0e} apart.")

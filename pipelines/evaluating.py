@@ -25,6 +25,9 @@ def retrieval(
     bare: Annotated[bool, typer.Option("--bare", help="Leave the titles out of the index.")] = False,
     relevant: Relevant = 1,
     limit: First = None,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="Also by sentence-transformers' evaluator on the same vectors; dense mode.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Measure the search on a test set in BEIR form."""
@@ -32,10 +35,33 @@ def retrieval(
     from pipelines.application import start
 
     with show.progress(not json) as listen:
-        found = evaluate.retrieval(
-            start(context.obj).settings, folder, split, cast(Mode | None, mode), not bare, relevant, limit, listen
-        )
+        settings = start(context.obj).settings
+        chosen = cast(Mode | None, mode)
+        found = evaluate.retrieval(settings, folder, split, chosen, not bare, relevant, limit, listen, beside)
     evaluate.as_json(found) if json else evaluate.show(found)
+
+
+@evaluate.command("similarity")
+def similarity(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Pairs of texts, one JSON object a line; may be gzipped.")],
+    model: Annotated[
+        str | None, typer.Option("--model", help="A profile, a folder or a Hub name; else the configured encoder.")
+    ] = None,
+    first: Annotated[str | None, typer.Option("--first", help="Field of the first text, such as question.")] = None,
+    second: Annotated[str | None, typer.Option("--second", help="Field of the second text, such as answer.")] = None,
+    limit: Annotated[int | None, typer.Option("--pairs", min=2, help="Only the first so many pairs.")] = None,
+    seeds: Annotated[int, typer.Option("--seeds", min=1, help="How many draws of negatives.")] = 5,
+    json: AsJson = False,
+) -> None:
+    """Measure how well a model tells pairs of texts that belong together from random ones."""
+    from pipelines import show, similarity
+    from pipelines.application import start
+
+    path = model or str(start(context.obj).settings.embeddings.get("path", ""))
+    with show.progress(not json) as listen:
+        found = similarity.similarity(file, path, first, second, limit, range(seeds), listen)
+    show.as_json(found) if json else similarity.show(found)
 
 
 @evaluate.command("answers")

@@ -80,10 +80,9 @@ def fetch(path: str) -> None:
         snapshot_download(path, local_dir=draft, ignore_patterns=list(UNUSED))
         draft.rename(folder)
     except Exception as error:  # whatever the Hub's HTTP client raises, or the disk
-        raise ModelError(
-            f"The model {path} is not on this machine and can't be fetched ({type(error).__name__}). Where there is a "
-            f"network run: hf download {path} --local-dir {folder}, and bring that folder to the same place here."
-        ) from error
+        from pipelines import systems  # which looks weights up here
+
+        raise ModelError(f"{systems.missing(path)} It can't be fetched now: {type(error).__name__}.") from error
 
 
 def shape(embeddings: Mapping[str, Any]) -> str:

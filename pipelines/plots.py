@@ -1,4 +1,4 @@
-"""Plots of an evaluation of answers: coverage against wrongly answered, and the states of the statements."""
+"""Plots: of answers their coverage and the states of the statements; of models compared a measure with its interval."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -66,6 +66,20 @@ def _states(judged: Sequence[Judged], figure: Any, path: Path) -> Path:
         left = [a + b for a, b in zip(left, widths, strict=True)]
     axes.set(xlabel="statements")
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(STATES), frameon=False)
+    return _saved(figure, path)
+
+
+def compared(rows: Sequence[tuple[str, float, float, float]], title: str, path: Path) -> Path:
+    """Name, mean, low and high of each model, the first on top, as PNG; the means in figures beside the dots."""
+    figure = _figure()()
+    axes = figure.subplots()
+    for place, (name, mean_, low, high) in enumerate(reversed(rows)):
+        axes.plot([low, high], [place, place], color="#20639b", linewidth=2)
+        axes.plot([mean_], [place], "o", color="#20639b")
+        axes.annotate(f"{name}  {mean_:.3f}", (mean_, place), (0, 7), textcoords="offset points", ha="center")
+    axes.set(title=title, yticks=[], xlabel="mean and 95 % interval")
+    axes.set_ylim(-0.5, len(rows) - 0.2)
+    axes.margins(x=0.15)
     return _saved(figure, path)
 
 

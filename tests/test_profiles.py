@@ -271,8 +271,8 @@ def test_a_model_that_is_out_of_reach_is_one_line_that_says_what_to_run(shelf: H
     )
     assert (done.returncode, done.stdout) == (1, "")
     [line] = done.stderr.strip().splitlines()
-    assert "The model owner/name is not on this machine" in line
-    assert "hf download owner/name --local-dir models/name, and bring that folder to the same place here." in line
+    assert "owner/name is not on this machine. Where there is a network run: hf download owner/name" in line
+    assert "--local-dir models/name (without one, run it on another machine and copy the folder to models/name" in line
 
 
 def test_a_model_below_models_is_used_before_the_hub(shelf: Home, monkeypatch: pytest.MonkeyPatch) -> None:
