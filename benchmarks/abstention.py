@@ -22,9 +22,10 @@ import numpy.typing as npt
 from benchmarks.record import save
 from benchmarks.samples import crowds
 from pipelines import beir, testlibrary
-from pipelines.config import Settings, check, read
+from pipelines.config import Settings, check
 from pipelines.evidence import FEATURES, combined, evidence, features
 from pipelines.generation import Generation
+from pipelines.profiles import load
 from pipelines.retrieve import Retriever, tenth
 from pipelines.schema import Passage
 
@@ -47,7 +48,7 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=Path("config.yml"))
     parser.add_argument("--questions", type=int, default=800)
     arguments = parser.parse_args()
-    settings = check(read(arguments.config))
+    settings = check(load(arguments.config))
     rows = list(collect(settings, arguments.data, "dev", arguments.questions))
     off_topic = list(strangers(settings, arguments.config, arguments.data))
     report(rows, settings.answer.threshold, off_topic)

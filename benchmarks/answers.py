@@ -16,8 +16,8 @@ from typing import Any
 from benchmarks.record import save
 from pipelines import evaluate_answers
 from pipelines.application import start
-from pipelines.config import read
 from pipelines.evaluate_answers import Answers
+from pipelines.profiles import load
 
 ROOT = Path(__file__).parents[1]
 LEFT_OUT = 0.3
@@ -34,9 +34,9 @@ def main() -> None:
     sets: dict[str, Callable[[], Answers]] = {
         "samples, fitted and held out": lambda: samples(arguments.config),
         f"MedQuAD dev, {LEFT_OUT:.0%} left out": lambda: evaluate_answers.answers(
-            read(arguments.config), folder, "dev", limit=count, leave_out=LEFT_OUT
+            load(arguments.config), folder, "dev", limit=count, leave_out=LEFT_OUT
         ),
-        "MedQuAD dev": lambda: evaluate_answers.answers(read(arguments.config), folder, "dev", limit=count),
+        "MedQuAD dev": lambda: evaluate_answers.answers(load(arguments.config), folder, "dev", limit=count),
     }
     figures: dict[str, Any] = {}
     for name, ask in sets.items():
@@ -48,7 +48,7 @@ def main() -> None:
 
 def samples(config: Path) -> Answers:
     """The answers to all questions of tests/, from a library of the samples."""
-    values = read(config)
+    values = load(config)
     values["library"]["path"] = str(Path(values["library"]["path"]) / "evaluations" / "samples")
     start(values).add([ROOT / "samples"])
     names = ("questions.jsonl", "questions_heldout.jsonl")

@@ -21,9 +21,10 @@ from typing import Any
 from benchmarks.record import save
 from benchmarks.rewrite import WORDING
 from pipelines import beir
-from pipelines.config import check, read
+from pipelines.config import check
 from pipelines.encoder import Vectors, encoder_of
 from pipelines.grounding.disagree import disagreements
+from pipelines.profiles import load
 from pipelines.schema import Chunk, Passage
 from pipelines.sentences import sentences
 
@@ -59,7 +60,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print the pairs that are not found")
     parser.add_argument("--config", type=Path, default=Path("config.yml"))
     arguments = parser.parse_args()
-    encoder = encoder_of(check(read(arguments.config)).embeddings, {})
+    encoder = encoder_of(check(load(arguments.config)).embeddings, {})
 
     def encode(texts: Sequence[str]) -> Vectors:
         return encoder.normalize(encoder.encode(list(texts)))

@@ -32,9 +32,10 @@ from benchmarks.record import save
 from benchmarks.samples import crowds
 from pipelines import beir, testlibrary
 from pipelines.beir import Entry, TestSet
-from pipelines.config import Settings, check, read
+from pipelines.config import Settings, check
 from pipelines.evidence import FEATURES, combined, features
 from pipelines.generation import Generation
+from pipelines.profiles import load
 from pipelines.retrieve import Retriever
 
 WEIGHT = {
@@ -66,7 +67,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--config", type=Path, default=Path("config.yml"))
     arguments = parser.parse_args()
-    settings = check(read(arguments.config))
+    settings = check(load(arguments.config))
     examples = [
         *medquad(settings, arguments.data),
         *small(settings, arguments.data, 300),

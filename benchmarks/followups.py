@@ -21,9 +21,10 @@ from benchmarks.record import save
 from pipelines import beir, testlibrary
 from pipelines.application import Vademecum, start
 from pipelines.beir import TestSet
-from pipelines.config import check, read
+from pipelines.config import check
 from pipelines.followup import standalone
 from pipelines.measures import interval, mean
+from pipelines.profiles import load
 from pipelines.retrieve import Retriever
 
 ROOT = Path(__file__).parents[1]
@@ -48,7 +49,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--config", type=Path, default=Path("config.yml"))
     arguments = parser.parse_args()
-    values = read(arguments.config)
+    values = load(arguments.config)
     values["library"]["path"] = str(Path(values["library"]["path"]) / "evaluations" / "samples")
     vademecum = start(values)
     vademecum.add([ROOT / "samples"])
@@ -68,7 +69,7 @@ def main() -> None:
     figures["MedQuAD dev left as they are"] = untouched(
         list(beir.read(arguments.data / "medquad-dev", "dev").queries.values())
     )
-    figures["MedQuAD"] = medquad(read(arguments.config), arguments.data / "medquad-dev")
+    figures["MedQuAD"] = medquad(load(arguments.config), arguments.data / "medquad-dev")
     print(json.dumps(figures, indent=1, ensure_ascii=False))
     save("followups", "benchmarks/followups.jsonl over samples/, the questions of tests/, MedQuAD dev", figures)
 

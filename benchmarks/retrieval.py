@@ -11,7 +11,8 @@ from pathlib import Path
 
 from benchmarks.record import save
 from pipelines import evaluate
-from pipelines.config import RetrieveSettings, Settings, check, read
+from pipelines.config import RetrieveSettings, Settings, check
+from pipelines.profiles import load
 from pipelines.schema import MODES
 
 FUSIONS = [("weighted", w) for w in (0.5, 0.6, 0.7, 0.8, 0.9)]
@@ -25,7 +26,7 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=Path("config.yml"))
     parser.add_argument("--only", choices=("modes", "fusions"))
     arguments = parser.parse_args()
-    settings = check(read(arguments.config))
+    settings = check(load(arguments.config))
     if arguments.only != "fusions":
         modes(settings, arguments.data)
     if arguments.only != "modes":

@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.record import save
 from pipelines.application import Vademecum, start
-from pipelines.config import read
+from pipelines.profiles import load
 from pipelines.schema import Answer
 
 ROOT = Path(__file__).parents[1]
@@ -46,7 +46,7 @@ def crowds(config: Path, data: Path) -> Iterator[tuple[str, Vademecum]]:
         ("samples+articles", data / "articles"),
         ("samples+medquad", data / "medquad" / "documents.jsonl.gz"),
     ):
-        values = read(config)
+        values = load(config)
         values["library"]["path"] = str(Path(values["library"]["path"]) / "evaluations" / kind)
         vademecum = start(values)
         paths.append(more)

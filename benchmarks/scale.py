@@ -28,11 +28,12 @@ from txtai.embeddings import Embeddings
 from benchmarks.record import save
 from pipelines import beir, testlibrary
 from pipelines.beir import TestSet
-from pipelines.config import Settings, check, read
+from pipelines.config import Settings, check
 from pipelines.draft import BATCH
 from pipelines.encoder import digest, encoder_of
 from pipelines.generation import Generation
 from pipelines.library import Library
+from pipelines.profiles import load
 from pipelines.retrieve import Retriever
 
 SAMPLE = 1500  # rows on which encoding is compared
@@ -47,7 +48,7 @@ def main() -> None:
     parser.add_argument("--only", choices=("search", "ingest"))
     arguments = parser.parse_args()
     if arguments.only != "ingest":
-        settings = check(read(arguments.config))
+        settings = check(load(arguments.config))
         figures = search(settings, beir.read(arguments.data / "medquad", "dev"))
         save("scale", "MedQuAD, 64,844 titled passages", figures)
         print(json.dumps(figures, indent=1))
@@ -156,7 +157,7 @@ def ingest(config: Path, pages: Path) -> dict[str, Any]:
     """The pages through the shell, as a user would: passages a second, peak memory, size."""
     with tempfile.TemporaryDirectory() as folder:
         local = Path(folder) / "config.yml"
-        settings = read(config)
+        settings = load(config)
         settings["library"]["path"] = f"{folder}/library"
         local.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
         started = time.monotonic()

@@ -24,9 +24,10 @@ from benchmarks import corrupt
 from benchmarks.record import save
 from benchmarks.rewrite import REWRITES
 from benchmarks.statements import Source, sources
-from pipelines.config import check, read
+from pipelines.config import check
 from pipelines.encoder import Vectors, encoder_of
 from pipelines.grounding.verify import Verifier
+from pipelines.profiles import load
 from pipelines.schema import Chunk
 
 SOUND = ("verbatim", *REWRITES)
@@ -70,7 +71,7 @@ class Batches:
     """An encoder that takes note of what it is asked at first, and has all of it encoded together."""
 
     def __init__(self, config: Path) -> None:
-        self.settings = check(read(config))
+        self.settings = check(load(config))
         self.encoder = encoder_of(self.settings.embeddings, {})
         self.asked: list[tuple[str, ...]] = []
         self.vectors: dict[str, Vectors] = {}

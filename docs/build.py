@@ -19,7 +19,7 @@ import typer
 from pydantic import TypeAdapter
 from typer.cli import get_docs_for_click
 
-from pipelines import compare, doctor, inventory, records, schema, similarity, status, systems
+from pipelines import compare, doctor, inventory, records, schema, similarity, status, systems, terms
 from pipelines.__main__ import app
 from pipelines.config import IndexSettings, Settings
 
@@ -40,7 +40,7 @@ PRINTED: dict[str, Any] = {  # command: what it prints with --json
     "evaluate similarity": similarity.Similarity,
     "evaluate answers": dict[str, dict[str, float]],
 }
-MODULES = (status, doctor, inventory, similarity, compare, records, schema)  # that hold what is printed
+MODULES = (status, doctor, inventory, similarity, compare, records, schema, terms)  # that hold what is printed
 COMMENT = re.compile(r"^    (\w+): [^#\n]*#\s*(.+)$", re.M)  # what stands behind a field in the code
 SHORTENED = re.compile(r"^\* `(\w+)`: .*\.\.\.$", re.M)
 NAMES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}
@@ -105,7 +105,9 @@ def config() -> str:
     parts = [
         f"{NOTE}# Settings\n\nAll settings stand in `config.yml`, or in the file that `--config` or the environment "
         "variable `VADEMECUM_CONFIG` names. What is left out has its default. An unknown key or a wrong value is an "
-        "error that names it. Relative paths count from the folder in which the program is started.\n",
+        "error that names it. A profile (`--profile NAME`, or the environment variable `VADEMECUM_PROFILE`) lays the "
+        "file `profiles/NAME.yml` over it, key by key; an empty value takes a key out. "
+        "Relative paths count from the folder in which the program is started.\n",
         *_sections("", settings, settings["$defs"]),
         *_sections("embeddings.", index, index["$defs"]),
     ]

@@ -5,6 +5,8 @@ Exit status: 0 done, 1 failed, 2 the call itself was wrong, 3 done but some file
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -15,6 +17,7 @@ from pipelines import comparing
 from pipelines.errors import ConfigError, DataError, NotHeld, QuestionError, VademecumError
 from pipelines.evaluating import AsJson, ModeName, evaluate
 from pipelines.schema import Filters, Kind, Mode, Query
+from pipelines.terms import Sparse
 
 app = typer.Typer(
     help="Ask a medical question, get an answer from your own documents, with the sentence it rests on.",
@@ -25,6 +28,7 @@ app = typer.Typer(
 app.add_typer(evaluate, name="evaluate")
 
 CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
+PROFILE = "VADEMECUM_PROFILE"  # environment variable that names a profile; `--profile` sets it
 TRACEBACK = "VADEMECUM_TRACEBACK"  # environment variable: with it an unforeseen error ends in a traceback
 UNFORESEEN = f"Run `vademecum doctor`; to see more of it, set {TRACEBACK}=1 and call again."
 QUIET = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}  # how transformers is told
@@ -32,6 +36,7 @@ QUIET = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}  
 Since = Annotated[int | None, typer.Option("--since", help="Published in this year or later.")]
 Until = Annotated[int | None, typer.Option("--until", help="Published in this year or earlier.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="guideline, review, trial, case report, ...")]
+SparseName = Annotated[str | None, typer.Option("--sparse", help="What sparse is: bm25 or splade.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Files, by path or as `status --all` names them.")]
 Documents = Annotated[list[str] | None, typer.Option("--document", help="Documents, by title or id.")]
 
@@ -42,10 +47,29 @@ def options(
     config: Annotated[Path, typer.Option("--config", envvar=CONFIG, help="The configuration file.")] = Path(
         "config.yml"
     ),
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", envvar=PROFILE, help="A profile: profiles/NAME.yml is laid over the file."),
+    ] = None,
 ) -> None:
     context.obj = config
+    context.with_resource(chosen(profile))
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
+
+
+@contextmanager
+def chosen(profile: str | None) -> Iterator[None]:
+    """Makes a profile that of this process, and of those that it starts, while a command runs."""
+    before = os.environ.get(PROFILE)
+    if profile:
+        os.environ[PROFILE] = profile
+    try:
+        yield
+    finally:
+        if profile:
+            os.environ.pop(PROFILE)
+            os.environ.update({} if before is None else {PROFILE: before})
 
 
 def application(context: typer.Context) -> Any:
@@ -86,12 +110,13 @@ def query(
     kinds: list[str] | None,
     sources: list[str] | None,
     documents: list[str] | None,
+    sparse: str | None = None,
 ) -> Query:
     """The Query of a command's options."""
     filters = Filters(
         since, until, cast(tuple[Kind, ...], tuple(kinds or ())), tuple(sources or ()), tuple(documents or ())
     )
-    return Query(question, cast(Mode | None, mode), filters, limit)
+    return Query(question, cast(Mode | None, mode), filters, limit, sparse=cast(Sparse | None, sparse))
 
 
 @app.command()
@@ -99,19 +124,20 @@ def search(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="The question, as text.")],
     mode: ModeName = None,
+    sparse: SparseName = None,
     limit: Annotated[int | None, typer.Option("--limit", help="How many passages.")] = None,
     since: Since = None,
     until: Until = None,
     kind: Kinds = None,
     source: Sources = None,
     document: Documents = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show ranks and matched words.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show ranks and matches; + is SPLADE's own word.")] = False,
     json: AsJson = False,
 ) -> None:
     """Find passages."""
     from pipelines import show
 
-    found = application(context).search(query(question, mode, limit, since, until, kind, source, document))
+    found = application(context).search(query(question, mode, limit, since, until, kind, source, document, sparse))
     show.as_json(found) if json else show.retrieved(found, explain)
 
 
@@ -120,6 +146,7 @@ def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="The question, as text.")],
     mode: ModeName = None,
+    sparse: SparseName = None,
     since: Since = None,
     until: Until = None,
     kind: Kinds = None,
@@ -132,7 +159,7 @@ def ask(
     """Answer a question from the library, by the language model in config.yml or by quotes."""
     from pipelines import show, show_answer
 
-    asked = query(question, mode, None, since, until, kind, source, document)
+    asked = query(question, mode, None, since, until, kind, source, document, sparse)
     asked = replace(asked, history=tuple(after or ()), quotes=quotes)
     vademecum = application(context)
     if json:

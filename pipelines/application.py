@@ -7,7 +7,6 @@ an index in place that follows the library. The shell, the web page, scripts and
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -15,11 +14,12 @@ from threading import Event as Flag
 from typing import Any, TypeVar
 
 from txtai.app import Application
+from txtai.pipeline import PipelineFactory
 
-from pipelines import asking, logs, places, prompts, workflows
+from pipelines import asking, logs, places, profiles, prompts, workflows
 from pipelines.answer import Answerer
 from pipelines.asking import Asking
-from pipelines.config import HOOK, check, read
+from pipelines.config import HOOK, check
 from pipelines.errors import ConfigError, QuestionError
 from pipelines.events import Piece, nobody
 from pipelines.followup import standalone
@@ -45,8 +45,9 @@ class Vademecum:
         if unknown:
             raise ConfigError(f"config.yml: {HOOK} takes only `application:`, not {', '.join(unknown)}.")
         self.application = application
+        self._lay_profile()
         self.settings = check({key: value for key, value in application.config.items() if key != "workflow"})
-        self.library = Library(self.settings.library.path, self.settings.embeddings, self.settings.library.keep)
+        self.library = Library.of(self.settings)
         self.retriever = Retriever(self.library, self.settings.retrieve)
         self.model = self._model()
         writer = Writer(self.model, self.settings) if self.model else None
@@ -60,6 +61,20 @@ class Vademecum:
             from pipelines import serving  # brings in the web framework, which no other door needs
 
             serving.serve(self)
+
+    def _lay_profile(self) -> None:
+        """Lays the profile over a configuration that txtai has read by itself, for the API and for scripts."""
+        config = self.application.config
+        if isinstance(config, profiles.Settled):
+            return
+        custom = {key: config[key] for key in config if "." in key}  # may hold the application, which can't be copied
+        settled = profiles.settle({key: value for key, value in config.items() if key not in custom})
+        if settled.get("llm") != config.get("llm"):  # made by now, of config.yml alone; nothing is loaded yet
+            self.application.pipelines.pop("llm", None)
+            if "llm" in settled:
+                self.application.pipelines["llm"] = PipelineFactory.create(settled["llm"], "llm")
+        config.clear()  # the API goes on with this very mapping
+        config.update(settled | custom)
 
     def _model(self) -> Model | None:
         """The language model that `llm:` names, which txtai has made by now; it is loaded at the first question."""
@@ -117,7 +132,7 @@ class Vademecum:
     def _retrieve(self, questions: Sequence[Question]) -> list[Retrieved]:
         queries = [query_of(question) for question in questions]
         found: list[Retrieved] = []
-        for how, group in groupby(queries, key=lambda q: (q.mode, q.filters, q.limit, q.weight)):
+        for how, group in groupby(queries, key=lambda q: (q.mode, q.filters, q.limit, q.weight, q.sparse)):
             alike = list(group)
             typed = [self._text(query) for query in alike]
             asked = [self._standing(text, query) for text, query in zip(typed, alike, strict=True)]
@@ -222,13 +237,9 @@ def _is_api(application: Application) -> bool:
     return api is not None and isinstance(application, api.API)
 
 
-def start(config: Path | Mapping[str, Any]) -> Vademecum:
-    """The application of a configuration file, or of its contents."""
-    data = read(config) if isinstance(config, Path) else deepcopy(dict(config))  # txtai changes what it is given
-    check(
-        {key: value for key, value in data.items() if key != "workflow"},
-        str(config) if isinstance(config, Path) else "config.yml",
-    )
+def start(config: Path | Mapping[str, Any], profile: str | None = None) -> Vademecum:
+    """The application of a configuration file, or of its contents, with a profile laid over it."""
+    data = profiles.load(config, profile) if isinstance(config, Path) else profiles.settle(config, profile)
     if HOOK not in data:
         raise ConfigError(f"config.yml does not name {HOOK}. Add it: `{HOOK}:` and below it `  application:`.")
     hook = Application(data).pipelines[HOOK]

@@ -32,11 +32,11 @@ def compare(
     json: AsJson = False,
 ) -> None:
     """Set models side by side on a test set: measures, speed, size, and which differences are more than chance."""
-    from pipelines import compare, compare_report, config, plots, show
+    from pipelines import compare, compare_report, config, plots, profiles, show
 
     if out is not None:
         plots.check()
-    settings, cuts = config.check(config.read(context.obj)), _sizes(sizes)
+    settings, cuts = config.check(profiles.load(context.obj)), _sizes(sizes)
     with show.progress(not json) as listen:
         found = compare.compare(settings, models, on, split, cuts, relevant, not bare, limit, listen)
     files = compare_report.save(found, out) if out is not None else []

@@ -14,8 +14,10 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from txtai.pipeline import Generation, PipelineFactory
 
+from pipelines import models
 from pipelines.errors import ConfigError
 from pipelines.schema import Mode
+from pipelines.terms import Sparse
 
 HOOK = "pipelines.application.Vademecum"
 LOCAL = "pipelines.llm.Local"
@@ -51,12 +53,25 @@ class ReadingSettings(_Group):
     )
 
 
+Shares = dict[Literal["dense", "bm25", "splade"], Annotated[float, Field(ge=0)]]
+
+
+def _shares(weights: Shares) -> Shares:
+    if not sum(weights.values()):
+        raise ValueError("Give one of them a share above 0")
+    return weights
+
+
 class RetrieveSettings(_Group):
     """How passages are found."""
 
-    mode: Mode = Field("hybrid", description="`dense` (meaning), `sparse` (words, BM25) or `hybrid` (both)")
-    fusion: Literal["weighted", "minmax", "rrf"] = Field("weighted", description="How hybrid joins the two lists")
-    weight: float = Field(0.7, ge=0, le=1, description="Share of the dense score in hybrid")
+    mode: Mode = Field("hybrid", description="`dense` (meaning), `sparse` (words) or `hybrid` (both)")
+    sparse: Sparse = Field("bm25", description="What `sparse` is: `bm25`, or `splade` by the model named there")
+    fusion: Literal["weighted", "minmax", "rrf"] = Field("weighted", description="How hybrid joins its lists")
+    weight: float = Field(0.7, ge=0, le=1, description="Share of the dense score in hybrid; `sparse` has the rest")
+    weights: Annotated[Shares, AfterValidator(_shares)] | None = Field(
+        None, description="In the place of `weight`, the shares of three: `{dense: 0.7, bm25: 0.1, splade: 0.2}`"
+    )
     limit: int = Field(10, ge=1, le=250, description="Passages given back")
 
 
@@ -152,12 +167,26 @@ class ScoringSettings(_Group):
     b: float = Field(0.4, ge=0, le=1, description="How much longer passages are held back; from the next ingest on")
 
 
+class SpladeSettings(_Group):
+    """A learned sparse model (SPLADE) beside BM25; without this group there is none."""
+
+    path: str = Field(min_length=1, description="Folder of the model, or its name on the Hugging Face Hub")
+    method: Dotted = Field("pipelines.splade.Splade", description="Class that loads it: Splade or a subclass of it")
+    maxlength: int | None = Field(None, ge=32, description="Longest input, in tokens; the model's own when left out")
+    vectors: dict[str, Any] | None = Field(None, description="Arguments of the model")
+    encodebatch: int = Field(8, ge=1, description="Texts that go through the model together")
+    gpu: bool = Field(True, description="Whether a GPU is used where there is one")
+
+
 class IndexSettings(_Group):
     """The part of txtai's index that the library works with; other keys of txtai would be without effect or harm."""
 
     path: str = Field("", description="Folder of the encoder")
     method: Dotted = Field("pipelines.encoder.Encoder", description="Class of the encoder: Encoder or a subclass of it")
     maxlength: int | None = Field(None, ge=32, description="Longest input of the encoder, in tokens")
+    dimensionality: int | None = Field(
+        None, ge=8, description="Dimensions that vectors are cut to, for a model trained so (Matryoshka)"
+    )
     vectors: dict[str, Any] | None = Field(
         None, description="Arguments of the model; `dtype: auto` follows the machine"
     )
@@ -179,11 +208,19 @@ class Settings(_Group):
     verify: VerifySettings = Field(default_factory=VerifySettings)
     api: ApiSettings = Field(default_factory=ApiSettings)
     llm: LlmSettings | None = Field(None, description="The language model")
+    splade: SpladeSettings | None = Field(None, description="The learned sparse model")
+    profile: str = Field("", description="Profile that is laid over this file; none where it is left out")
+    profiles: Path = Field(Path("profiles"), description="Folder of the profiles (`pubmedbert.yml`, ...)")
     offline: bool = Field(False, description="Whether nothing may be fetched and no other machine called")
     workflows: Path = Field(
         Path("workflows"), description="Folder of the workflows (`ingest.yml`, `retrieve.yml`, ...)"
     )
     embeddings: dict[str, Any] = Field(default_factory=dict, description="txtai's index: encoder, database, BM25")
+
+    @property
+    def learned(self) -> dict[str, Any] | None:
+        """The settings of the SPLADE model as the library takes them, None without one."""
+        return self.splade.model_dump(exclude_none=True) if self.splade else None
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -211,8 +248,9 @@ def check(config: Mapping[str, Any], name: str = "config.yml") -> Settings:
     _check_llm(config, name)
     values = {key: {} if value is None else value for key, value in config.items() if key in ours}
     settings = _checked(Settings, values, f"{name}: ")
+    _check_splade(settings, name)
     index = _checked(IndexSettings, settings.embeddings, f"{name}: embeddings.")
-    if settings.offline and index.path and not index.path.startswith("models/") and not Path(index.path).exists():
+    if settings.offline and index.path and not index.path.startswith("models/") and not models.present(index.path):
         raise ConfigError(f"{name}: `offline: true` lets no encoder be fetched, and {index.path} is no folder here.")
     return settings.model_copy(update={"embeddings": index.model_dump(exclude_none=True)})
 
@@ -226,6 +264,16 @@ def _check_llm(config: Mapping[str, Any], name: str) -> None:
         raise ConfigError(f"{name}: llm names no model. Set llm.path, or take `llm:` out to have answers quoted.")
     if not llm.get("method"):
         raise ConfigError(f"{name}: llm has no method. Add `method: {LOCAL}` below `llm:`.")
+
+
+def _check_splade(settings: Settings, name: str) -> None:
+    """Raises ConfigError where a search is to go by a SPLADE model that nobody named, or that can't be fetched."""
+    wanted = settings.retrieve.sparse == "splade" or (settings.retrieve.weights or {}).get("splade")
+    if wanted and settings.splade is None:
+        raise ConfigError(f"{name}: retrieve asks for splade, but no model is named. Add `splade:` with its `path:`.")
+    if settings.offline and settings.splade and not models.present(settings.splade.path):
+        path = settings.splade.path
+        raise ConfigError(f"{name}: `offline: true` lets no SPLADE model be fetched, and {path} is no folder here.")
 
 
 def near(word: str, known: Iterable[str]) -> str:

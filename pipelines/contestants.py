@@ -18,7 +18,7 @@ from pipelines.config import Settings
 from pipelines.draft import Listener
 from pipelines.encoder import Vectors, encoder_of
 from pipelines.errors import DataError
-from pipelines.fusion import FUSIONS
+from pipelines.fusion import FUSIONS, Signal, bm25
 from pipelines.generation import Generation, Scores
 from pipelines.library import Library
 from pipelines.testweights import open_weights
@@ -128,7 +128,8 @@ class Stable:
 
         def scores(asked: tuple[str, Vectors]) -> Scores:
             question, vector = asked
-            return fuse(generation.dense(vector), generation.sparse(question), weight, generation.typical)
+            words = bm25(generation.sparse(question), 1 - weight, generation.typical)
+            return fuse([Signal(generation.dense(vector), weight), words])
 
         full, size = generation.vectors.shape[1], generation.vectors.nbytes + _scoring(generation)
         label = systems.named(name.removesuffix(FUSED)) + FUSED

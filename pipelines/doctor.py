@@ -20,6 +20,7 @@ from pipelines.config import LOCAL, Settings
 from pipelines.encoder import encoder_of
 from pipelines.errors import ModelError, VademecumError
 from pipelines.library import Library
+from pipelines.splade import splade_of
 
 State = Literal["ok", "look", "broken"]
 COLOURS: dict[State, str] = {"ok": "green", "look": "yellow", "broken": "red"}
@@ -48,11 +49,18 @@ def examine(config: Path, repair: bool = False, running: Vademecum | None = None
         vademecum = start(config)
         settings = vademecum.settings
     except VademecumError as error:
-        return [*checks, Check("Configuration", "broken", str(error), f"Mend it in {config} or its workflows.")]
-    checks.append(Check("Configuration", "ok", f"{config} and the workflows in {settings.workflows} are sound"))
+        return [
+            *checks,
+            Check("Configuration", "broken", str(error), f"Mend it in {config}, its profile or its workflows."),
+        ]
+    profile = f", profile {settings.profile}," if settings.profile else ""
+    sound = f"{config}{profile} and the workflows in {settings.workflows} are sound"
+    checks.append(Check("Configuration", "ok", sound))
     if repair and models.name(settings.embeddings) == models.BUNDLED:
         checks.append(_try("Repair", lambda: f"encoder in {models.install(Path(settings.embeddings['path']))}"))
     checks.append(_try("Encoder", lambda: _encoder(settings)))
+    if settings.splade:
+        checks.append(_try("SPLADE", lambda: _splade(settings)))
     checks.append(_try("Library", lambda: _library(settings)))
     checks.append(_disk(settings.library.path))
     return [*checks, _try("Language model", lambda: _language_model(running or vademecum))]
@@ -89,6 +97,13 @@ def _encoder(settings: Settings) -> str:
     return f"{models.name(settings.embeddings)}, {len(vector)} dimensions, {encoder.longest} tokens{form}"
 
 
+def _splade(settings: Settings) -> str:
+    model = splade_of(settings.learned, {})
+    assert model is not None
+    active = model.encode(["metformin"]).nnz
+    return f"{model.name}, {model.width} words, {model.longest} tokens; metformin has {active}"
+
+
 def _language_model(vademecum: Vademecum) -> str:
     """Loads the configured model and has it say a line."""
     model = vademecum.model
@@ -113,7 +128,7 @@ def _language_model(vademecum: Vademecum) -> str:
 
 
 def _library(settings: Settings) -> str:
-    library = Library(settings.library.path, settings.embeddings, settings.library.keep)
+    library = Library.of(settings)
     generation = library.open()
     if generation is None:
         return f"{settings.library.path} is empty. Add documents with: vademecum ingest FOLDER"

@@ -15,11 +15,13 @@ import numpy as np
 
 from pipelines.build import build
 from pipelines.catalogue import Catalogue
-from pipelines.encoder import Encoder, Vectors, digest, encoder_of
+from pipelines.encoder import Encoder, digest, encoder_of
+from pipelines.encoding import DenseVectors, Encoded, SparseVectors, clear, file_in
 from pipelines.generation import Generation
 from pipelines.records import Progress
 from pipelines.schema import Chunk, Document, Row
-from pipelines.vectors import VectorFile
+from pipelines.splade import Splade
+from pipelines.vectors import VectorFile, WeightFile
 
 WINDOW = 4096  # texts sorted by length together
 BATCH = 128  # texts encoded, and safe on disk, at a time
@@ -29,9 +31,12 @@ Listener = Callable[[Progress], None]
 
 
 class Draft:
-    """A new generation in the folder `staging`, beginning with what `old` holds."""
+    """A new generation in the folder `staging`, beginning with what `old` holds.
 
-    def __init__(self, staging: Path, old: Generation | None, fingerprint: str) -> None:
+    `fingerprint` is the encoder's; with a SPLADE model passages get its terms too.
+    """
+
+    def __init__(self, staging: Path, old: Generation | None, fingerprint: str, splade: Splade | None = None) -> None:
         self.folder = staging / "draft"
         self.folder.mkdir()
         self._old = old
@@ -41,10 +46,18 @@ class Draft:
         self._pending = sqlite3.connect(staging / "pending.db", check_same_thread=False)
         self._pending.execute("create table rows (document text, id text, digest blob, length integer, row text)")
         self._pending.execute("create index by_document on rows (document)")
-        self._vectors = VectorFile(_vector_file(staging, fingerprint))
+        # Old passages that SPLADE never saw, where it is new to the library.
+        self._pending.execute("create table unseen (digest blob, length integer, row text)")
+        self._pending.execute(
+            "create view texts as select digest, length, row from rows union all select digest, length, row from unseen"
+        )
+        self._vectors = VectorFile(file_in(staging, "vectors", fingerprint))
+        self._splade = splade
+        self._terms = WeightFile(file_in(staging, "splade", splade.fingerprint)) if splade else None
+        if not splade:
+            clear(staging, "splade")
         self._labels: dict[str, str] = {}  # documents whose source has changed: the new one
         self._stale: set[str] = set()  # documents of the old generation whose passages are not taken over
-        self._matrix = old.vectors if old is not None else np.zeros((0, 0), dtype=np.float32)
         self._rows: dict[bytes, int] = {}  # digest of an old passage: its row
         self.encoded = 0
 
@@ -73,66 +86,77 @@ class Draft:
     def finish(self, embeddings: dict[str, Any], models: dict[str, Any], listen: Listener) -> tuple[int, int]:
         """Encodes what is new and builds the index; returns the numbers of documents and passages."""
         self._pending.commit()
-        encoder = encoder_of(embeddings, models)
         self._know_old()
-        self._encode(encoder, listen)
+        dense, terms = self._dense(encoder_of(embeddings, models)), self._learned()
+        self._encode([dense, terms] if terms else [dense], listen)
         documents, passages = self.catalogue.size()
         self.catalogue.commit()
         self.catalogue.close()
-        build(self.folder / "index", self._all(passages, listen), self._known, embeddings, models)
+        known = terms.known if terms else None
+        build(self.folder / "index", self._all(passages, listen), dense.known, embeddings, models, known)
         return documents, passages
 
     def published(self) -> None:
         """Clears what a killed run would have needed."""
         self._vectors.remove()
+        if self._terms is not None:
+            self._terms.remove()
 
     def close(self) -> None:
         self.catalogue.close()
         self._pending.close()
         self._vectors.close()
+        if self._terms is not None:
+            self._terms.close()
 
     def _know_old(self) -> None:
         """Remembers where the old vectors are, those of passages that go included: the text may come again."""
+        unseen = self._splade is not None and self._old is not None and self._old.splade is None
         for row, (_, old) in enumerate(self._taken(everything=True)):
-            self._rows.setdefault(digest(old["text"]), row)
+            key = digest(old["text"])
+            self._rows.setdefault(key, row)
+            if unseen and old["document"] not in self._stale:
+                text = json.dumps({"text": old["text"]})
+                self._pending.execute("insert into unseen values (?, ?, ?)", (key, len(old["text"]), text))
 
-    def _encode(self, encoder: Encoder, listen: Listener) -> None:
-        """Encodes the pending texts that have no vector yet, in windows sorted by length."""
-        todo = self._missing()
-        listen(Progress("encoding", 0, len(todo)))
-        for first in range(0, len(todo), WINDOW):
-            window = sorted(todo[first : first + WINDOW], key=lambda item: item[1])
-            for start in range(0, len(window), BATCH):
-                keys = [key for key, _ in window[start : start + BATCH]]
-                texts = self._texts(keys)
-                # "data" has the encoder put a document's prompt in front, where it has one
-                vectors = encoder.batchtransform([(None, text, None) for text in texts], "data")
-                self._vectors.put(dict(zip(keys, vectors, strict=True)))
-                self.encoded += len(keys)
-                listen(Progress("encoding", self.encoded, len(todo)))
+    def _dense(self, encoder: Encoder) -> DenseVectors:
+        old = self._old.vectors if self._old is not None else np.zeros((0, 0), dtype=np.float32)
+        return DenseVectors(encoder, self._vectors, self._rows, old)
 
-    def _missing(self) -> list[tuple[bytes, int]]:
-        """Digest and length of each pending text without a vector."""
-        rows = self._pending.execute("select digest, max(length) from rows group by digest").fetchall()
-        rows = [(key, length) for key, length in rows if key not in self._rows]
-        have = self._vectors.get(key for key, _ in rows)
-        return [(key, length) for key, length in rows if key not in have]
+    def _learned(self) -> SparseVectors | None:
+        if self._splade is None or self._terms is None:
+            return None
+        return SparseVectors(self._splade, self._terms, self._rows, self._old.terms() if self._old else None)
+
+    def _encode(self, models: Sequence[Encoded], listen: Listener) -> None:
+        """Has each model encode the texts that it lacks, in windows sorted by length."""
+        todo = [self._missing(model) for model in models]
+        total, done = sum(map(len, todo)), 0
+        listen(Progress("encoding", 0, total))
+        for model, missing in zip(models, todo, strict=True):
+            for first in range(0, len(missing), WINDOW):
+                window = sorted(missing[first : first + WINDOW], key=lambda item: item[1])
+                for start in range(0, len(window), BATCH):
+                    keys = [key for key, _ in window[start : start + BATCH]]
+                    model.encode(keys, self._texts(keys))
+                    done += len(keys)
+                    listen(Progress("encoding", done, total))
+        self.encoded = len({key for missing in todo for key, _ in missing})
+
+    def _missing(self, model: Encoded) -> list[tuple[bytes, int]]:
+        """Digest and length of each text that a model has to encode: pending ones, and old ones that it never saw."""
+        rows = dict(self._pending.execute("select digest, max(length) from texts group by digest"))
+        return [(key, rows[key]) for key in model.lacks(rows)]
 
     def _texts(self, keys: Sequence[bytes]) -> list[str]:
         marks = ",".join("?" * len(keys))
         found = dict(
             self._pending.execute(
-                f"select digest, json_extract(row, '$.text') from rows where digest in ({marks}) group by digest",
+                f"select digest, json_extract(row, '$.text') from texts where digest in ({marks}) group by digest",
                 list(keys),
             )
         )
         return [found[key] for key in keys]
-
-    def _known(self, texts: list[str]) -> Vectors:
-        """The vectors of these texts, from the old generation or from this run."""
-        keys = [digest(text) for text in texts]
-        new = self._vectors.get(key for key in keys if key not in self._rows)
-        return np.stack([self._matrix[self._rows[key]] if key in self._rows else new[key] for key in keys])
 
     def _taken(self, everything: bool = False) -> Iterator[tuple[str, Row]]:
         """The old passages in their order, those of stale documents left out unless `everything`."""
@@ -156,12 +180,3 @@ class Draft:
             if not done % TAKEN:
                 listen(Progress("building", done, total))
         listen(Progress("building", done, total))
-
-
-def _vector_file(staging: Path, fingerprint: str) -> Path:
-    """The file for this encoder's vectors; what another encoder left is removed."""
-    name = f"vectors.{digest(fingerprint).hex()}.db"
-    for other in staging.glob("vectors.*"):
-        if not other.name.startswith(name):
-            other.unlink()
-    return staging / name

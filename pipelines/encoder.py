@@ -18,7 +18,8 @@ import torch
 from txtai.models import Pooling, PoolingFactory
 from txtai.vectors import HFVectors, VectorsFactory
 
-from pipelines.errors import ConfigError, ModelError
+from pipelines import models
+from pipelines.errors import ConfigError, ModelError, VademecumError
 
 Vectors = npt.NDArray[np.float32]
 
@@ -51,15 +52,34 @@ class Encoder(HFVectors):  # type: ignore[misc]
         arguments = dict(self.config.get("vectors") or {})
         if arguments.get("dtype", "auto") == "auto":
             arguments["dtype"] = torch.bfloat16 if native_bfloat16() else torch.float32
+        folder = models.located(path)
         return PoolingFactory.create(
             {
-                "path": path,
+                "path": folder,
                 "device": "cuda" if torch.cuda.is_available() and self.config.get("gpu", True) else "cpu",
-                "maxlength": self.config.get("maxlength"),
+                "maxlength": self._maxlength(folder),
                 "loadprompts": "instructions" not in self.config,
                 "modelargs": arguments,
             }
         )
+
+    def _maxlength(self, folder: str) -> int | None:
+        """What is configured, else what the model reads; ModelError where the first is more than the second."""
+        wanted, own = self.config.get("maxlength"), models.longest(folder)
+        if wanted and own and wanted > own:
+            name = models.name(self.config)
+            raise ModelError(f"embeddings.maxlength is {wanted}, but {name} reads {own} tokens. Lower it to that.")
+        return wanted or own
+
+    def vectorize(self, data: list[str], category: str | None = None) -> Vectors:
+        """As txtai's, cut to `dimensionality` and made unit vectors anew; ModelError where the model has fewer."""
+        found = np.asarray(super().vectorize(data, category))
+        if self.dimensionality and found.shape[1] < self.dimensionality:
+            raise ModelError(
+                f"embeddings.dimensionality is {self.dimensionality}, but {models.name(self.config)} gives "
+                f"{found.shape[1]} dimensions. Lower it, or leave it out."
+            )
+        return found
 
     def encode(self, data: list[str], category: str | None = None) -> Vectors:
         """Vectors of shape (len(data), dimensions)."""
@@ -123,6 +143,8 @@ def encoder_of(embeddings: Mapping[str, Any], models: dict[str, Any]) -> Encoder
     try:
         encoder = VectorsFactory.create(dict(embeddings), None, models)
     except ImportError as error:  # what txtai makes of anything that goes wrong while a class of ours loads
+        if isinstance(error.__cause__, VademecumError):
+            raise error.__cause__ from error
         raise ModelError(
             f"The encoder {embeddings.get('path')} could not be loaded by {method}: {error.__cause__ or error}. "
             "Mend embeddings.path and embeddings.method, or put the model there again."

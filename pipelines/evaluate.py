@@ -61,7 +61,7 @@ def retrieval(
         raise DataError("InformationRetrievalEvaluator searches by vectors alone; ask for it with --mode dense.")
     tests = beir.read(folder, split, relevant)
     library = testlibrary.open_library(
-        settings.library.path / "evaluations", settings.embeddings, tests, titled, listen
+        settings.library.path / "evaluations", settings.embeddings, tests, titled, listen, settings.learned
     )
     queries = dict(list(tests.queries.items())[:limit])
     mode = mode or settings.retrieve.mode

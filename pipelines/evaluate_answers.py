@@ -66,7 +66,8 @@ def _of_folder(
     """The application over a library of the folder's corpus, and its questions."""
     settings = check({key: value for key, value in config.items() if key != "workflow"})
     tests, questions = asked.of_tests(beir.read(path, split, relevant), limit, leave_out)
-    library = testlibrary.open_library(settings.library.path / "evaluations", settings.embeddings, tests, True, listen)
+    place = settings.library.path / "evaluations"
+    library = testlibrary.open_library(place, settings.embeddings, tests, True, listen, settings.learned)
     own = deepcopy(config)
     own["library"] = {**(own.get("library") or {}), "path": str(library.path)}
     return start(own), questions

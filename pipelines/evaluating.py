@@ -80,12 +80,14 @@ def answers(
     json: AsJson = False,
 ) -> None:
     """Measure the answers on questions with their passages."""
-    from pipelines import config, evaluate_answers, plots, show
+    from pipelines import evaluate_answers, plots, profiles, show
 
     if out is not None:
         plots.check()
     with show.progress(not json) as listen:
-        found = evaluate_answers.answers(config.read(context.obj), questions, split, relevant, limit, leave_out, listen)
+        found = evaluate_answers.answers(
+            profiles.load(context.obj), questions, split, relevant, limit, leave_out, listen
+        )
     files = evaluate_answers.save(found, out) if out is not None else []
     evaluate_answers.as_json(found) if json else evaluate_answers.show(found)
     for file in files if not json else ():

@@ -1,36 +1,60 @@
-"""Joins the scores of dense and sparse search, both known for every passage, into one.
+"""Joins the scores of dense and sparse searches, all known for every passage, into one.
 
-Which one is the default, and with which weight, was measured on MedQuAD dev: see docs/measures.md.
+Which fusion is the default, and with which weight, was measured on MedQuAD dev: see docs/measures.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from pipelines.generation import Scores
 
-Fusion = Callable[[Scores, Scores, float, float], Scores]
-"""(dense, sparse, weight of dense, score of a typical word) -> fused; all arrays of shape (rows,)."""
-
 CANDIDATES = 1000  # how deep RRF and min-max look
 RRF = 60  # Cormack, Clarke, Büttcher 2009
 
 
-def weighted(dense: Scores, sparse: Scores, weight: float, typical: float) -> Scores:
-    """Cosine and BM25 weighted, BM25 brought to 0 to 1 as txtai does it (`Normalize.default`)."""
-    top = float(sparse.max(initial=0.0))
-    scale = min(top + typical, 6 * typical)
-    return np.asarray(weight * dense + (1 - weight) * np.minimum(sparse / scale, 1.0), dtype=np.float32)
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The scores of one search, shape (rows,), with its share; `full` is the score that counts as 1, None for as is."""
+
+    scores: Scores
+    share: float
+    full: float | None = None
 
 
-def minmax(dense: Scores, sparse: Scores, weight: float, typical: float) -> Scores:
-    """Both spread over 0 to 1 between their best and their thousandth score."""
-    return weight * _spread(dense) + (1 - weight) * _spread(sparse)
+Fusion = Callable[[Sequence[Signal]], Scores]
+"""Signals of the same rows -> their scores fused, shape (rows,)."""
 
 
-def rrf(dense: Scores, sparse: Scores, weight: float, typical: float) -> Scores:
-    """Reciprocal ranks: weight / (60 + rank), passages beyond the thousandth rank get none."""
-    return weight * _reciprocal(dense) + (1 - weight) * _reciprocal(sparse)
+def bm25(scores: Scores, share: float, typical: float) -> Signal:
+    """BM25, brought to 0 to 1 as txtai does it (`Normalize.default`); `typical` is the score of a typical word."""
+    return Signal(scores, share, min(float(scores.max(initial=0.0)) + typical, 6 * typical))
+
+
+def splade(scores: Scores, share: float, itself: float) -> Signal:
+    """SPLADE, brought to 0 to 1 by the score `itself` of the question with itself, or the best one where it is higher.
+
+    So a passage counts as 1 that says all that the question says, as strongly. Divided by the best score alone, the
+    best of bad ones would count as 1 too.
+    """
+    return Signal(scores, share, max(itself, float(scores.max(initial=0.0))) or 1.0)
+
+
+def weighted(signals: Sequence[Signal]) -> Scores:
+    """The sum of the scores, each by its share: cosine as it is, the others brought to 0 to 1."""
+    scaled = (one.scores if one.full is None else np.minimum(one.scores / one.full, 1.0) for one in signals)
+    return np.asarray(sum(one.share * part for one, part in zip(signals, scaled, strict=True)), dtype=np.float32)
+
+
+def minmax(signals: Sequence[Signal]) -> Scores:
+    """All spread over 0 to 1 between their best and their thousandth score."""
+    return np.asarray(sum(one.share * _spread(one.scores) for one in signals), dtype=np.float32)
+
+
+def rrf(signals: Sequence[Signal]) -> Scores:
+    """Reciprocal ranks: share / (60 + rank), passages beyond the thousandth rank get none."""
+    return np.asarray(sum(one.share * _reciprocal(one.scores) for one in signals), dtype=np.float32)
 
 
 FUSIONS: dict[str, Fusion] = {"weighted": weighted, "minmax": minmax, "rrf": rrf}

@@ -12,27 +12,36 @@ import numpy.typing as npt
 import torch
 from txtai.embeddings import Embeddings
 
-from pipelines.build import COLUMNS, NAMES, counts
+from pipelines.build import COLUMNS, NAMES, counts, load_terms
 from pipelines.catalogue import Catalogue
 from pipelines.encoder import Tokens, Vectors
 from pipelines.errors import QuestionError
 from pipelines.records import Manifest
 from pipelines.schema import KINDS, Chunk, Filters
+from pipelines.splade import Splade, Terms
 from pipelines.words import words
 
 Scores = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
-PLACE = ("path", "method", "vectors", "gpu")  # settings that say where the encoder is and how it runs
+PLACE = ("path", "method", "vectors", "gpu", "dimensionality")  # settings that say where the encoder is, how it runs
 FIELDS = "id, text, body, context, document, title, section, start, end, page, url, source, kind, year"
 
 
 class Generation:
     """A generation that is never changed. Safe between threads: one lock around every call into txtai."""
 
-    def __init__(self, folder: Path, manifest: Manifest, embeddings: Mapping[str, Any], models: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        embeddings: Mapping[str, Any],
+        models: dict[str, Any],
+        splade: Splade | None = None,
+    ) -> None:
         self.folder = folder
         self.manifest = manifest
+        self.splade = splade if manifest.splade else None  # None too where it was built without one
         self.catalogue = Catalogue(folder / "catalogue.db")
         self._lock = RLock()
         # txtai would look for the encoder where it was when the index was built.
@@ -44,6 +53,8 @@ class Generation:
         self.ids: list[str] = names["ids"]
         self.sources: list[str] = names["sources"]
         self.documents: list[str] = names["documents"]
+        self._cut = self._smaller(embeddings.get("dimensionality"))
+        self._words: Terms | None = load_terms(folder / "index") if self.splade and manifest.passages else None
         self._whole()
 
     def _whole(self) -> None:
@@ -51,10 +62,19 @@ class Generation:
         documents, _ = self.catalogue.size()
         if documents != self.manifest.documents:
             raise ValueError(f"{documents} documents in the catalogue for {self.manifest.documents}")
-        found = counts(self._index, len(self._columns["years"])) if self._index is not None else {}
+        years = len(self._columns["years"])
+        found = counts(self._index, years, self._words) if self._index is not None else {}
         if any(count != self.manifest.passages for count in (*found.values(), self.rows)):
             parts = ", ".join(f"{name} {count}" for name, count in found.items())
             raise ValueError(f"{parts} for {self.manifest.passages} passages")
+
+    def _smaller(self, size: int | None) -> Vectors | None:
+        """The vectors cut to `size` dimensions and made unit vectors anew; None where they are no larger."""
+        if self._index is None or not size or size >= self._index.ann.backend.shape[1]:
+            return None
+        found = np.array(self._index.ann.backend[:, :size], dtype=np.float32)
+        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
+        return found
 
     @property
     def rows(self) -> int:
@@ -66,7 +86,7 @@ class Generation:
         """The vectors of all rows, shape (rows, dimensions)."""
         if self._index is None:
             return np.zeros((0, 0), dtype=np.float32)
-        return np.asarray(self._index.ann.backend)
+        return np.asarray(self._index.ann.backend) if self._cut is None else self._cut
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of questions or sentences, shape (texts, dimensions)."""
@@ -98,6 +118,22 @@ class Generation:
             return np.zeros(0, dtype=np.float32)
         with self._lock:
             return np.asarray(self._index.scoring.scores(words(question)))
+
+    def learned(self, question: Terms) -> Scores:
+        """The SPLADE score of every row, exact, shape (rows,); `question` is one row of weights of words."""
+        if self._words is None:
+            return np.zeros(self.rows, dtype=np.float32)
+        return np.asarray(self._words[question.indices].T @ question.data, dtype=np.float32)
+
+    def held(self, question: Terms, rows: Sequence[int]) -> Vectors:
+        """The weights that passages give to the words of a question, shape (rows, words of `question.indices`)."""
+        if self._words is None or not rows:
+            return np.zeros((len(rows), len(question.indices)), dtype=np.float32)
+        return np.asarray(self._words[question.indices][:, list(rows)].toarray().T, dtype=np.float32)
+
+    def terms(self) -> Terms | None:
+        """The weights of words of all rows, shape (rows, words), None without SPLADE; made anew at each call."""
+        return None if self._words is None else Terms(self._words.T.tocsr())
 
     def rarity(self, term: str) -> float:
         """The IDF of an index term here."""

@@ -15,6 +15,7 @@ from pipelines.chunk import Chunker
 from pipelines.config import ReadingSettings
 from pipelines.draft import Draft, Listener
 from pipelines.encoder import encoder_of
+from pipelines.encoding import budget
 from pipelines.intake import Intake, stamp
 from pipelines.ledger import Ledger, digest_of
 from pipelines.library import Library
@@ -57,12 +58,13 @@ class Ingest:
             old = self.library.open()
             embeddings = self.library.embeddings
             encoder = models.fingerprint(str(embeddings["path"])) + models.shape(embeddings)
-            self._draft = Draft(staging, old, encoder)
+            learned = self.library.learned()
+            self._draft = Draft(staging, old, encoder, learned)
             stack.callback(self._draft.close)
             self._ledger = Ledger(self._draft)
             self._encoder = encoder_of(self.library.embeddings, self.library.models)
-            tokens = min(self.settings.tokens, self._encoder.longest - 2)  # two special tokens stand around a passage
-            self._chunker = Chunker(tokens=tokens, count=self._encoder.count)
+            tokens, count = budget(self.settings.tokens, self._encoder, learned)
+            self._chunker = Chunker(tokens=tokens, count=count)
             self._run = Run(old is not None and self.library.is_outdated(old.manifest), self.listen)
             salt = json.dumps([FORMAT, tokens, sorted(self.settings.columns.items()), self.recipe])
             self._intake = Intake(self.library, self.settings, self._draft, self._ledger, self._run, salt)

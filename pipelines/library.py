@@ -20,12 +20,14 @@ from zipfile import BadZipFile
 
 from filelock import FileLock, Timeout
 
-from pipelines import models
+from pipelines import built, models
 from pipelines.build import FORMAT
+from pipelines.config import Settings
 from pipelines.encoder import encoder_of
-from pipelines.errors import LibraryBusy, LibraryError, ModelError, NotHeld
+from pipelines.errors import LibraryBusy, LibraryError, NotHeld
 from pipelines.generation import Generation
 from pipelines.records import Manifest
+from pipelines.splade import Splade, splade_of
 
 PARTS = ("current", "current.part", "lock", "generations", "staging", "evaluations")  # nothing to read: not documents
 BACK = "Go back with: vademecum rollback"
@@ -37,14 +39,30 @@ class Library:
     Safe between threads and processes: readers keep the generation that they opened, a writer holds a lock.
     """
 
-    def __init__(self, path: Path, embeddings: dict[str, Any], keep: int = 3) -> None:
+    def __init__(
+        self,
+        path: Path,
+        embeddings: dict[str, Any],
+        keep: int = 3,
+        splade: dict[str, Any] | None = None,
+        profile: str = "",
+    ) -> None:
         self.path = path
         self.embeddings = embeddings
         self.keep = keep
-        self.models: dict[str, Any] = {}  # encoders that are loaded, shared by all generations
+        self.splade = splade  # settings of the SPLADE model, None for none
+        self.profile = profile  # that is on; a generation notes under which it was built
+        self.models: dict[str, Any] = {}  # encoders and SPLADE models that are loaded, shared by all generations
         self._lock = RLock()
         self._open: Generation | None = None
         self._before: Generation | None = None  # what was open until then, for answers that were begun on it
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Library":
+        """The library that the settings name."""
+        return cls(
+            settings.library.path, settings.embeddings, settings.library.keep, settings.learned, settings.profile
+        )
 
     # Reading
 
@@ -105,24 +123,18 @@ class Library:
         if not (folder / "manifest.json").exists():
             raise LibraryError(f"Generation {number} is not in {self.path}. {BACK}")
         manifest = _manifest(folder / "manifest.json")
-        self._is_ours(manifest)
+        built.check(manifest, self.embeddings, self.splade, self.profile)
         encoder_of(self.embeddings, self.models)  # loads the weights, once; tells what is wrong with them
+        learned = self.learned() if manifest.splade else None
         try:
-            return Generation(folder, manifest, self.embeddings, self.models)
+            return Generation(folder, manifest, self.embeddings, self.models, learned)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, sqlite3.Error) as error:
             raise LibraryError(f"Generation {number} in {self.path} is damaged: {error}. {BACK}") from error
 
-    def _is_ours(self, manifest: Manifest) -> None:
-        """Raises ModelError when a generation was built with other weights, or other settings of the encoder."""
-        anew = "or library.path to an empty folder and ingest again."
-        if manifest.fingerprint != models.fingerprint(str(self.embeddings["path"])):
-            raise ModelError(
-                f"This library was built with {manifest.model}, but {models.name(self.embeddings)} is selected. "
-                f"Set embeddings.path back to {manifest.model}, {anew}"
-            )
-        if manifest.shape and manifest.shape != models.shape(self.embeddings):
-            shaping = "embeddings.maxlength or embeddings.instructions"
-            raise ModelError(f"This library was built before {shaping} was changed. Set it back, {anew}")
+    def learned(self) -> Splade | None:
+        """The SPLADE model that is set up, loaded at the first call; None for none."""
+        with self._lock:
+            return splade_of(self.splade, self.models)
 
     def folder(self, number: int) -> Path:
         """The folder of a generation."""
@@ -148,7 +160,7 @@ class Library:
             ) from error
         try:
             for old in staging.iterdir():
-                if not old.name.startswith("vectors."):
+                if not old.name.startswith(("vectors.", "splade.")):
                     shutil.rmtree(old) if old.is_dir() else old.unlink()
             yield staging
         finally:
@@ -167,12 +179,10 @@ class Library:
 
     def is_outdated(self, manifest: Manifest) -> bool:
         """Whether a generation's index would come out otherwise today: the next ingest builds it anew."""
-        now = (FORMAT, self._scoring, models.shape(self.embeddings))
-        return (manifest.format, manifest.scoring, manifest.shape) != now
+        return built.is_outdated(manifest, self._facts())
 
-    @property
-    def _scoring(self) -> str:
-        return json.dumps(self.embeddings.get("scoring"), sort_keys=True)
+    def _facts(self) -> dict[str, Any]:
+        return built.facts(self.embeddings, self.splade, self.profile)
 
     def publish(self, draft: Path, documents: int, passages: int) -> Manifest:
         """Makes the folder `draft` the current generation: sync to disk, rename, swap the pointer, clear old ones.
@@ -185,12 +195,8 @@ class Library:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             documents=documents,
             passages=passages,
-            model=models.name(self.embeddings),
-            fingerprint=models.fingerprint(str(self.embeddings["path"])),
-            shape=models.shape(self.embeddings),
-            format=FORMAT,
-            scoring=self._scoring,
             parent=self.current,
+            **self._facts(),
         )
         text = json.dumps(dataclasses.asdict(manifest), indent=2)
         (draft / "manifest.json").write_text(text, encoding="utf-8")

@@ -17,7 +17,7 @@ class LiveIndex(Embeddings):  # type: ignore[misc]
     """Takes the place of txtai's index in an Application. Safe between threads.
 
     txtai's own search would read a question that looks like SQL as SQL, filter after it has cut, and stay with the
-    files that it opened. `parameters` takes our filters and mode: {"since": 2015, "kinds": ["guideline"], "mode": ...}.
+    files that it opened. `parameters` takes our filters, mode and sparse: {"since": 2015, "mode": ...}.
     """
 
     def __init__(self, vademecum: "Vademecum") -> None:
@@ -76,8 +76,10 @@ def asked(
     if not isinstance(fields or {}, Mapping):
         raise QuestionError(f'The parameters are {fields!r}. Write a mapping, like {{"since": 2015}}.')
     filters = dict(fields or {})
-    mode = filters.pop("mode", None)
-    return {"question": question, "mode": mode, "limit": limit, "weight": weight, "filters": filters}
+    mode, sparse = filters.pop("mode", None), filters.pop("sparse", None)
+    return {
+        "question": question, "mode": mode, "sparse": sparse, "limit": limit, "weight": weight, "filters": filters,
+    }  # fmt: skip
 
 
 def _result(passage: Passage) -> dict[str, Any]:

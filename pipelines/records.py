@@ -51,6 +51,9 @@ class Manifest:
     parent: int = 0  # the generation it was made from; 0 for none
     scoring: str = ""  # the settings of embeddings.scoring at that time, as JSON
     shape: str = ""  # the settings that shaped the vectors, as JSON; empty in older libraries
+    splade: str = ""  # name of the SPLADE model; empty for none
+    splade_fingerprint: str = ""  # SHA-256 of its weights, and the settings that shaped them
+    profile: str = ""  # the profile that was on at that time; empty for none
 
 
 @dataclass(frozen=True, slots=True)

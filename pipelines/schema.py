@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict, cast, get_args
 
+from pipelines.terms import Learned, Sparse
+
 Kind = Literal["guideline", "review", "trial", "case report", "patient information", "other"]
 Mode = Literal["dense", "sparse", "hybrid"]
 Support = Literal["supported", "unsupported", "not checked"]
@@ -187,6 +189,7 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     limit: int | None = None
     weight: float | None = None  # share of the dense score in hybrid
+    sparse: Sparse | None = None  # what `sparse` is: BM25 or SPLADE
     history: tuple[str, ...] = ()  # earlier questions of the conversation, oldest first: this one may lean on them
     quotes: bool = False  # answer by quotes, even where a language model is set up
 
@@ -199,9 +202,10 @@ class Passage:
     score: float
     dense_rank: int | None = None
     dense_score: float | None = None
-    sparse_rank: int | None = None
+    sparse_rank: int | None = None  # by BM25
     sparse_score: float | None = None
     terms: tuple[str, ...] = ()
+    splade: Learned | None = None  # None where the search didn't go by SPLADE
 
 
 @dataclass(frozen=True, slots=True)

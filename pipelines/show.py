@@ -15,6 +15,7 @@ from pipelines.plain import plain
 from pipelines.records import Outcome, Report
 from pipelines.records import Progress as Step
 from pipelines.schema import Chunk, Passage, Retrieved
+from pipelines.terms import Learned
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -66,15 +67,27 @@ def origin(chunk: Chunk) -> Iterator[str]:
 
 def explained(passage: Passage) -> str:
     """How a passage was found: "score 0.913; by meaning rank 1 (0.887), by words rank 12 (4.31): dose, metformin"."""
+    learned = passage.splade
     ranks = [
         f"by {name} rank {rank} ({score:.{digits}f})"
         for name, rank, score, digits in (
             ("meaning", passage.dense_rank, passage.dense_score, 3),
+            ("SPLADE", learned.rank if learned else None, learned.score if learned else None, 2),
             ("words", passage.sparse_rank, passage.sparse_score, 2),
         )
         if rank
     ]
-    return f"score {passage.score:.3f}; {', '.join(ranks)}: {', '.join(passage.terms) or 'no word in common'}"
+    found = f"score {passage.score:.3f}; {', '.join(ranks)}: {', '.join(passage.terms) or 'no word in common'}"
+    return f"{found}; SPLADE: {terms(learned)}" if learned and learned.terms else found
+
+
+def terms(learned: Learned) -> str:
+    """SPLADE's terms with their weights in question and passage, "+" where the model added it: "urate +0.40 x 1.10"."""
+    signs = {True: "", False: "+"}
+    return ", ".join(
+        f"{one.word} {signs[one.in_question]}{one.question:.2f} x {signs[one.in_passage]}{one.passage:.2f}"
+        for one in learned.terms
+    )
 
 
 def report(found: Report) -> None:

@@ -13,6 +13,7 @@ class Status:
     """The library at one moment; all empty when nothing was ever added."""
 
     library: str
+    profile: str  # that is on; empty for none
     current: Manifest | None
     generations: tuple[Manifest, ...]
     documents: tuple[Entry, ...]
@@ -34,6 +35,7 @@ def of(vademecum: Vademecum) -> Status:
     generation = library.open()
     return Status(
         library=str(library.path),
+        profile=library.profile,
         current=generation.manifest if generation else None,
         generations=tuple(library.generations()),
         documents=tuple(generation.catalogue.documents()) if generation else (),
@@ -53,7 +55,9 @@ def show(found: Status, everything: bool) -> None:
     older = ", ".join(str(m.number) for m in found.generations if m.number != current.number) or "none"
     created = datetime.fromisoformat(current.created).strftime("%Y-%m-%d %H:%M UTC")
     terminal.say(f"Version {current.number}, {created}. Other versions kept: {older}.")
-    terminal.say(f"Folder: {found.library}. Encoder: {current.model}.")
+    profile = f" Profile: {found.profile}." if found.profile else ""
+    learned = f" SPLADE: {current.splade}." if current.splade else ""
+    terminal.say(f"Folder: {found.library}. Encoder: {current.model}.{learned}{profile}")
     if everything:
         _list(found)
     for sources, heading in ((found.refused, "Refused files"), (found.partial, "Files read in part")):

@@ -88,8 +88,8 @@ def locate(name: str) -> Path | None:
     """The folder that holds the model's weights: as named, below `models/`, or in the Hub's cache on this machine."""
     system = find(name)
     for folder in _folders(name, system):
-        if models.weights(str(folder)):
-            return folder
+        if file := models.weights(str(folder)):
+            return file.parent
     return _cached(name if system is None else "" if system.own else system.hub)
 
 

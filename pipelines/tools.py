@@ -23,6 +23,7 @@ from pipelines.errors import QuestionError, VademecumError
 from pipelines.live import asked
 from pipelines.plain import plain
 from pipelines.schema import KINDS, MODES
+from pipelines.terms import SPARSES
 
 PATH = "/mcp"
 MESSAGES = f"{PATH}/messages"
@@ -34,6 +35,7 @@ _ARGUMENTS: dict[str, Any] = {
     "properties": {
         "question": {"type": "string", "description": "The question in plain words."},
         "mode": {"enum": [*MODES], "description": "By meaning (dense), by words (sparse) or both; best left out."},
+        "sparse": {"enum": [*SPARSES], "description": "What by words is: BM25, or SPLADE where it is set up."},
         "since": {"type": "integer", "description": "Only documents published in this year or later."},
         "until": {"type": "integer", "description": "Only documents published in this year or earlier."},
         "kinds": {"type": "array", "items": {"enum": [*KINDS]}, "description": "Only documents of these kinds."},

@@ -19,6 +19,7 @@ from txtai.pipeline import Generation
 from pipelines.bm25 import BM25
 from pipelines.encoder import Encoder, Vectors
 from pipelines.schema import Chunked, Document
+from pipelines.splade import Splade, Terms
 
 WORD = re.compile(r"\w+")
 
@@ -79,6 +80,47 @@ class WordVectors(Encoder):
 
     def loadmodel(self, path: str) -> WordModel:
         return WordModel(**(self.config.get("vectors") or {}))
+
+
+class WordTerms(Splade):
+    """`splade: {method: tests.fakes.WordTerms, path: FOLDER}`: each word of a text weighs 1, and adds its first letter.
+
+    `vectors` says how slow it is (`pause` seconds a text) and which file gets a line for each passage encoded (`log`).
+    """
+
+    longest, width = 64, 1000
+
+    def loadmodel(self, path: str) -> None:
+        self.said: dict[int, str] = {}
+
+    def _number(self, word: str) -> int:
+        number = column(word, self.width)
+        self.said[number] = word
+        return number
+
+    def encode(self, texts: Sequence[str], category: str = "data") -> Terms:
+        """A weight of 1 for each word, of 0.5 for its first letter."""
+        options = self.settings.get("vectors") or {}
+        matrix = np.zeros((len(texts), self.width), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in WORD.findall(text.lower()):
+                matrix[row, self._number(word[0])] = 0.5
+            matrix[row, list(self.own(text))] = 1
+            time.sleep(options.get("pause", 0))
+        if category == "data" and "log" in options:
+            with open(options["log"], "a", encoding="utf-8") as log:
+                log.writelines(f"{hashlib.sha256(text.encode()).hexdigest()}\n" for text in texts)
+        return Terms(matrix)
+
+    def own(self, text: str) -> set[int]:
+        return {self._number(word) for word in WORD.findall(text.lower())}
+
+    def words(self, numbers: Sequence[int]) -> list[str]:
+        return [self.said[int(number)] for number in numbers]
+
+    def count(self, texts: list[str]) -> list[int]:
+        """Two tokens a word."""
+        return [2 * len(text.split()) for text in texts]
 
 
 class Scripted(Generation):  # type: ignore[misc]

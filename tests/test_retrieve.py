@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.config import RetrieveSettings
-from pipelines.fusion import FUSIONS
+from pipelines.fusion import FUSIONS, Signal, bm25
 from pipelines.retrieve import LONGEST, Retriever
 from pipelines.schema import KINDS, MODES, Chunk, Filters, Mode, Passage
 from pipelines.words import words
@@ -60,7 +60,8 @@ def expected(retriever: Retriever, question: str, mode: Mode, fusion: str, allow
     own = generation.dense(generation.encode([question])[0]), generation.sparse(question)
     assert own[0] == pytest.approx(dense, abs=1e-5)
     assert own[1] == pytest.approx(sparse, abs=1e-4)
-    fused = FUSIONS[fusion](own[0][allowed], own[1][allowed], 0.6, TYPICAL)
+    signals = [Signal(own[0][allowed], 0.6), bm25(own[1][allowed], 0.4, TYPICAL)]
+    fused = FUSIONS[fusion](signals)
     return dict(zip(allowed, map(float, fused), strict=True))
 
 

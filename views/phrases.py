@@ -226,5 +226,6 @@ def going(documents: int, now: int) -> str:
     return f"The library will then hold {count(documents, 'document')}. Version {now} is kept."
 
 
-def about_project(version: str, config: str) -> str:
-    return f"{words.NAME} {version}. Settings are read from {config}; docs/config.md explains each."
+def about_project(version: str, config: str, profile: str) -> str:
+    laid = f" and the profile {profile}" if profile else ""
+    return f"{words.NAME} {version}. Settings are read from {config}{laid}; docs/config.md explains each."

@@ -10,6 +10,7 @@ from pipelines.worker import Worker
 from views import wording as words
 
 CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
+PROFILE = "VADEMECUM_PROFILE"  # environment variable that names a profile
 
 
 def config() -> Path:
@@ -19,14 +20,14 @@ def config() -> Path:
 
 def application() -> Vademecum:
     """The one application of this server."""
-    return _worker(str(config().absolute())).vademecum
+    return worker().vademecum
 
 
 def worker() -> Worker:
     """The one worker of this server."""
-    return _worker(str(config().absolute()))
+    return _worker(str(config().absolute()), os.environ.get(PROFILE))
 
 
 @st.cache_resource(show_spinner=words.OPENING)
-def _worker(path: str) -> Worker:
-    return Worker(start(Path(path)))
+def _worker(path: str, profile: str | None) -> Worker:
+    return Worker(start(Path(path), profile))

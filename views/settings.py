@@ -27,7 +27,9 @@ def page() -> None:
     away = elsewhere(server.application().settings.llm)
     markup.text("p", f"{phrases.sent_to(away) if away else words.PRIVACY_LOCAL} {words.PRIVACY_TEXT}")
     markup.text("h2", words.ABOUT)
-    markup.text("p", phrases.about_project(version("vademecum"), str(server.config())))
+    markup.text(
+        "p", phrases.about_project(version("vademecum"), str(server.config()), server.application().settings.profile)
+    )
 
 
 page()

@@ -1,16 +1,19 @@
 """An answer statement by statement: the text, its state in a word, and a button for each piece of evidence."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from pipelines.schema import Answer, Passage, Statement
+from pipelines.show import terms
 from views import evidence, markup, phrases
 from views import wording as words
 from views.evidence import Shown
 
 CELL = " | "  # between the cells of a row, as the readers write it
 BEGINNING = 300  # characters of a passage in a list
+TERMS = 6  # of SPLADE, in a table
 
 
 def show(answer: Answer) -> None:
@@ -95,15 +98,26 @@ def searched(answer: Answer) -> None:
         markup.text("p", f"{words.SEARCH_BY}: {mode}. {phrases.described(answer.filters)}")
         if answer.dropped:
             markup.text("p", phrases.dropped(len(answer.dropped)))
+        learned = any(p.splade for p in answer.passages)
+        columns = words.SEARCHED_LEARNED if learned else words.SEARCHED_COLUMNS
         rows = [
             (
                 ", ".join(part for part in (p.chunk.title, p.chunk.section) if part),
                 str(p.dense_rank or words.NONE),
                 str(p.sparse_rank or words.NONE),
+                *(_by_splade(p) if learned else ()),
                 str(number),
                 ", ".join(p.terms) or words.NONE,
                 words.YES if p.chunk.id in cited else words.NO,
             )
             for number, p in enumerate(answer.passages[:20], start=1)
         ]
-        markup.table(words.SEARCHED, words.SEARCHED_COLUMNS, rows)
+        markup.table(words.SEARCHED, columns, rows)
+
+
+def _by_splade(passage: Passage) -> tuple[str, str]:
+    """The rank by SPLADE, and the terms that add most to it."""
+    if passage.splade is None or passage.splade.rank is None:
+        return words.NONE, words.NONE
+    most = replace(passage.splade, terms=passage.splade.terms[:TERMS])
+    return str(passage.splade.rank), terms(most)

@@ -71,6 +71,9 @@ QUOTES_ONLY = "Answered by quotes only: no language model is set up."
 CITED, ALSO_FOUND = "Cited", "Also found, not used"
 SEARCHED = "How this was searched"
 SEARCHED_COLUMNS = ("Passage", "Rank by meaning", "Rank by words", "Final rank", "Words that matched", "Used in answer")
+SEARCHED_LEARNED = (
+    *SEARCHED_COLUMNS[:3], "Rank by SPLADE", "Terms of SPLADE (question x passage, + is added)", *SEARCHED_COLUMNS[3:],
+)  # fmt: skip
 YES, NO, NONE = "yes", "no", "none"
 
 # Evidence
