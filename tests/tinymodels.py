@@ -1,7 +1,7 @@
 """Tiny models of the supported architectures, with random weights, saved as sentence-transformers saves them.
 
-Each function fills a folder and gives it back; the same sizes and seed give the same weights. They know every letter and
-the words below, so any text has tokens, and texts that share words have vectors that share something.
+Each function fills a folder and gives it back; the same sizes and seed give the same weights. They know every letter
+and the words below, so any text has tokens, and texts that share words have vectors that share something.
 """
 
 import string
