@@ -14,6 +14,7 @@ import typer
 from pipelines.errors import ConfigError, DataError, NotHeld, QuestionError, VademecumError
 from pipelines.evaluating import AsJson, ModeName, evaluate
 from pipelines.schema import Filters, Kind, Mode, Query
+from pipelines.training.commands import train
 
 app = typer.Typer(
     help="Ask a medical question, get an answer from your own documents, with the sentence it rests on.",
@@ -22,6 +23,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(train, name="train")
 
 CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
 TRACEBACK = "VADEMECUM_TRACEBACK"  # environment variable: with it an unforeseen error ends in a traceback
