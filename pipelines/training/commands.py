@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.training.pairs import folder_and_split
 from pipelines.training.recipes import DEFAULTS, RECIPES, Kind, recipe
 
 train = typer.Typer(help="Train an encoder on pairs of texts.", no_args_is_help=True)
@@ -67,7 +68,7 @@ def _command(kind: Kind) -> None:
         from pipelines import show
         from pipelines.training import run as training
 
-        folder, split = _split(dev)
+        folder, split = folder_and_split(dev) if dev else (None, "dev")
         found = recipe(
             kind, name, epochs=epochs, steps=steps, batch=batch, rate=rate, schedule=schedule, warm_up=warm_up,
             decay=decay, clip=clip, seed=seed, scale=scale, tokens=tokens, negatives=negatives,
@@ -79,14 +80,6 @@ def _command(kind: Kind) -> None:
         show.say(f"The model is in {made}; its card: {made / 'README.md'}")
 
     train.command(kind, help=HELPS[kind])(run)
-
-
-def _split(dev: str | None) -> tuple[Path | None, str]:
-    """ "data/medquad-dev:dev" -> the folder and the split."""
-    if dev is None:
-        return None, "dev"
-    folder, colon, split = dev.rpartition(":")
-    return (Path(folder), split) if colon and split else (Path(dev.rstrip(":")), "dev")
 
 
 def _sizes(text: str | None) -> tuple[int, ...] | None:

@@ -16,6 +16,7 @@ from sentence_transformers.base.evaluation import BaseEvaluator
 from pipelines import beir, measures
 from pipelines.encoder import native_bfloat16
 from pipelines.records import Progress
+from pipelines.training.pairs import embedded
 
 DEPTH = 100  # passages in a ranking: what MAP@100 looks at
 PART = 1024  # texts encoded between two reports of progress
@@ -54,14 +55,9 @@ class Dev:
 def read(folder: Path, split: str, titled: bool = True, relevant: int = 1) -> Dev:
     """The split of a BEIR folder; with `titled` the title stands in front of each passage, as in the library."""
     tests = beir.read(folder, split, relevant)
-    texts = tuple(titled_text(entry.title, entry.text) if titled else entry.text for entry in tests.corpus)
+    texts = tuple(embedded(entry.title, entry.text) if titled else entry.text for entry in tests.corpus)
     ids = tuple(entry.id for entry in tests.corpus)
     return Dev(f"{tests.name}, {split}, {'titled' if titled else 'bare'}", ids, texts, tests.queries, tests.qrels)
-
-
-def titled_text(title: str, text: str) -> str:
-    """A passage as the library embeds it: its title in a line before it."""
-    return "\n".join(part for part in (title, text) if part)
 
 
 def nobody(progress: Progress) -> None:

@@ -10,7 +10,7 @@ An anchor may stand on several lines, each with another positive.
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -87,12 +87,18 @@ def _opened(path: Path, packed: bool) -> Any:
     return gzip.open(path, "wt", encoding="utf-8") if packed else path.open("w", encoding="utf-8")
 
 
+def embedded(title: str, text: str) -> str:
+    """A passage as the library embeds it: its title in a line before it."""
+    return "\n".join(part for part in (title, text) if part)
+
+
 def digest(path: Path) -> str:
     """SHA-256 of a file of pairs."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def anchors(pairs: Iterable[Pair]) -> Iterator[str]:
-    """Each anchor once."""
-    yield from dict.fromkeys(pair.anchor for pair in pairs)
+def folder_and_split(text: str, default: str = "dev") -> tuple[Path, str]:
+    """A test set as an option names it: "data/medquad:test" -> the folder and the split."""
+    folder, colon, split = text.rpartition(":")
+    return (Path(folder), split) if colon and split else (Path(text.rstrip(":")), default)
