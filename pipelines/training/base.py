@@ -1,14 +1,17 @@
 """The model that a training starts from: found without fetching, loaded as sentence-transformers has it."""
 
 import json
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import torch
 from sentence_transformers import SentenceTransformer, SparseEncoder
 
 from pipelines import models
 from pipelines.errors import ModelError
+from pipelines.training import head
 from pipelines.training.recipes import Kind
 
 Say = Callable[[str], None]
@@ -46,37 +49,30 @@ def _cached(name: str) -> Path:
         ) from error
 
 
-def load(folder: Path, kind: Kind, say: Say = print) -> SentenceTransformer | SparseEncoder:
+def load(folder: Path, kind: Kind, say: Say, texts: Sequence[str] = ()) -> SentenceTransformer | SparseEncoder:
     """The model in `folder` in float32: a SparseEncoder for `sparse`, else a SentenceTransformer (mean pooling).
 
-    Raises ModelError where it can't be loaded as one of that kind.
+    `texts` are passages by which a sparse head that has to be made is set. Raises ModelError for a folder that can't be
+    loaded as one of that kind.
     """
-    import torch
-
     options: dict[str, Any] = {"local_files_only": True, "model_kwargs": {"dtype": torch.float32}}
     try:
         if kind != "sparse":
             return SentenceTransformer(str(folder), **options)
-        return SparseEncoder(str(folder), **options) if _headed(folder) else _tied(folder, say)
+        if _headed(folder):
+            return SparseEncoder(str(folder), **options)
+        say(f"{folder.name} has no head that weighs words: one is made of its word vectors.")
+        with tempfile.TemporaryDirectory() as made:
+            head.give(folder, Path(made), texts)
+            return SparseEncoder(made, **options)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(
-            f"--base: {folder} can't be loaded for {kind} training ({type(error).__name__}: {str(error)[:200]}). Name a "
-            "folder that sentence-transformers or transformers saved."
+            f"--base: {folder} can't be loaded for {kind} training ({type(error).__name__}: {str(error)[:200]}). Name "
+            "a folder that sentence-transformers or transformers saved."
         ) from error
 
 
 def _headed(folder: Path) -> bool:
-    """Whether the model has a head that gives a weight for each word of its vocabulary."""
+    """Whether the model has a head that gives a weight to each word of its vocabulary."""
     names = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("architectures") or []
     return any(name.endswith("ForMaskedLM") for name in names)
-
-
-def _tied(folder: Path, say: Say) -> SparseEncoder:
-    """A SPLADE of a model without a head: the head gets the model's own word vectors, tied."""
-    import torch
-    from sentence_transformers.sentence_transformer.modules import Transformer
-    from sentence_transformers.sparse_encoder.modules import SpladePooling
-    from transformers import AutoModelForMaskedLM
-
-    model, told = AutoModelForMaskedLM.from_pretrained(folder, dtype=torch.float32, output_loading_info=True)
-    raise NotImplementedError(told)

@@ -95,7 +95,7 @@ class LengthBatches(DefaultBatchSampler):
     """A Plan as sentence-transformers' trainer asks for batches."""
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__(range(len(plan.pairs)), batch_size=plan.batch, drop_last=False)  # type: ignore[arg-type]
+        super().__init__(range(len(plan.pairs)), batch_size=plan.batch, drop_last=False)
         self._plan = plan
 
     def __iter__(self) -> Iterator[list[int]]:

@@ -57,7 +57,8 @@ def pairs(
         if id in free
     )
     number = 0
-    for number, pair in enumerate(filter(None, map(held.without, found)), 1):
+    for pair in filter(None, map(held.without, found)):
+        number += 1
         yield pair
     if not number:
         raise DataError(f"{folder}, {split}, gives no pair: all its questions or passages are held out.")

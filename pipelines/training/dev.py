@@ -111,7 +111,7 @@ class Watch(BaseEvaluator):
     """Measures a model while it is trained."""
 
     def __init__(self, dev: Dev) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.dev = dev
         self.primary_metric = "nDCG@10"
 

@@ -6,20 +6,20 @@ from typing import Any
 
 import torch
 
-from pipelines.measures import interval
+from pipelines.measures import interval, mean
 from pipelines.training import dev as devs
 from pipelines.training import losses
 from pipelines.training.recipes import Recipe
 
+SHOWN = ("accuracy@1", "recall@10", "nDCG@10", "MRR@10", "MAP@100")
+
 
 @torch.no_grad()
 def average(model: Any, start: Any, share: float) -> None:
-    """Makes each weight of `model` start + share * (trained - start), in place; a share of 1 leaves it as trained.
+    """Makes each weight of `model` start + share * (trained - start), in place.
 
     Wortsman et al. 2022, "Robust fine-tuning of zero-shot models": what the start knew of other collections is kept.
     """
-    if share == 1:
-        return
     old = start.state_dict()
     for name, weight in model.state_dict().items():
         if weight.is_floating_point():
@@ -40,11 +40,20 @@ def figures(model: Any, dev: devs.Dev, recipe: Recipe, listen: devs.Listener) ->
     found: dict[str, Any] = {
         "means": devs.means(values),
         "intervals": {name: interval(list(rows.values())) for name, rows in values.items()},
-        "nDCG@10": values["nDCG@10"],
+        "rows": {name: values[name] for name in SHOWN},
     }
     if recipe.kind == "matryoshka":
         found["sizes"] = {
             str(size): devs.means(devs.per_question(model, dev, size))["nDCG@10"]
             for size in losses.sizes(model, recipe)
         }
+    return found
+
+
+def gains(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[float, float, float]]:
+    """For each measure what was gained, and its 95 % interval, question by question."""
+    found = {}
+    for name in SHOWN:
+        differences = [value - before["rows"][name][question] for question, value in after["rows"][name].items()]
+        found[name] = (mean(differences), *interval(differences))
     return found

@@ -67,6 +67,8 @@ RECIPES = {
     )
 }  # fmt: skip
 
+SCHEDULES = ("linear", "cosine", "constant", "constant_with_warmup", "polynomial")
+
 DEFAULTS: dict[Kind, str] = {
     "dense": "s-pubmedbert-medquad",
     "matryoshka": "pubmedbert-matryoshka",
@@ -103,6 +105,8 @@ def _check(found: Recipe) -> None:
     for name in ("rate", "epochs", "clip", "scale"):
         if getattr(found, name) <= 0:
             raise DataError(f"--{name} is {getattr(found, name)}; name a number above 0.")
+    if found.schedule not in SCHEDULES:
+        raise DataError(f"--schedule is {found.schedule!r}.{near(found.schedule, SCHEDULES)}")
     if found.dimensions and found.kind != "matryoshka":
         raise DataError(f"--dimensions is for: vademecum train matryoshka, not for {found.kind}.")
     if any(size < 1 for size in found.dimensions):

@@ -49,7 +49,7 @@ def check() -> None:
         raise DataError(f"{EXTRA} ({error.name} is missing)") from None
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     del accelerate, datasets, matplotlib
 
 
@@ -67,16 +67,17 @@ def train(recipe: Recipe, order: Order, listen: Any, say: Callable[[str], None])
     start = base.find(order.base)
     state = State.open(order.out, request(recipe, order, start))
     held = dev.read(order.dev, order.split, order.titled) if order.dev else None
-    model = base.load(start, recipe.kind, say)
+    model = base.load(start, recipe.kind, say, [pair.positive for pairs in files for pair in pairs[:16]])
     if held and not state.before:
         state.keep(before=finish.figures(model, held, recipe, listen))
     history, made = _steps(model, recipe, order, files, held, state, listen, say)
-    finish.average(model, base.load(start, recipe.kind, lambda text: None), order.average)
+    if order.average != 1:
+        finish.average(model, base.load(start, recipe.kind, say), order.average)
     finish.save(model, start, order.out)
     after = finish.figures(model, held, recipe, listen) if held else {}
     state.keep(after=after, history=history, steps=made)
     plot.draw(history, order.out / "training.png")
-    card.write(order.out, recipe, order, files, state, held)
+    card.write(order.out, recipe, order, files, state.kept, held.name if held else "")
     state.clear()
     return order.out
 
@@ -90,7 +91,7 @@ def request(recipe: Recipe, order: Order, start: Path) -> dict[str, Any]:
         "freeze": order.freeze,
         "average": order.average,
         "every": order.every,
-        "dev": f"{order.dev}:{order.split}" if order.dev else "",
+        "dev": f"{order.dev.name}:{order.split}" if order.dev else "",
     }
 
 

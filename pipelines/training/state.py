@@ -69,6 +69,9 @@ class State:
 
     def clear(self) -> None:
         """Ends the training: marks it as finished, and removes its checkpoints."""
+        for figures in (self.kept.get("before"), self.kept.get("after")):
+            if figures:
+                figures.pop("rows", None)  # thousands of numbers that were needed for intervals alone
         self.keep(finished=True)
         shutil.rmtree(self.out / CHECKPOINTS, ignore_errors=True)
 
