@@ -11,7 +11,7 @@ from sentence_transformers import SentenceTransformer, SparseEncoder
 from pipelines.encoder import Encoder
 from pipelines.training.recipes import Kind
 from tests import tinymodels
-from tests.trained import base, beir_folder, trained, world
+from tests.trained import trained, world
 
 DENSE: list[tuple[Kind, str]] = [("dense", "bert"), ("contrastive", "modernbert"), ("matryoshka", "bert")]
 
@@ -24,7 +24,9 @@ def test_a_trained_dense_model_loads_in_txtai_and_finds(tmp_path: Path, kind: Ki
     encoder = Encoder({"path": str(made), "vectors": {}}, None, None)
     found = encoder.normalize(encoder.encode([world()[0].anchor, *texts], "data"))
     with torch.no_grad():
-        same = SentenceTransformer(str(made), device="cpu").encode([world()[0].anchor, *texts], normalize_embeddings=True)
+        same = SentenceTransformer(str(made), device="cpu").encode(
+            [world()[0].anchor, *texts], normalize_embeddings=True
+        )
     np.testing.assert_allclose(found, same, atol=1e-5)
     assert texts[int(np.argmax(found[1:] @ found[0]))].startswith("gout")
     assert not np.allclose(weights(made), weights(folder))

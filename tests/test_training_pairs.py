@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from pipelines.errors import DataError
 from pipelines.training import pairs as pairing
 from pipelines.training.pairs import Pair, folder_and_split
-from pipelines.training.title_pairs import pairs as title_pairs
 from tests.trained import world
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)

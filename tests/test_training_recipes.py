@@ -19,7 +19,7 @@ def test_the_published_numbers() -> None:
     assert (modern.batch, modern.steps, modern.warm_up, modern.rate, modern.decay) == (72, 7000, 700, 3e-4, 0.1)
     assert RECIPES["pubmedbert-matryoshka"].dimensions == (768, 512, 384, 256, 128, 64)
     assert RECIPES["pubmedbert-splade"].kind == "sparse"
-    assert {RECIPES[name].kind: name for name in DEFAULTS.values()} == {kind: name for kind, name in DEFAULTS.items()}
+    assert {RECIPES[name].kind: name for name in DEFAULTS.values()} == DEFAULTS
 
 
 def test_every_number_can_be_changed() -> None:

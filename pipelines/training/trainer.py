@@ -1,6 +1,7 @@
 """sentence-transformers' trainers, with our batches and our length, and nothing sent anywhere."""
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -83,25 +84,27 @@ def arguments(recipe: Recipe, out: Path, steps: int, every: int, watched: bool, 
 def columns(files: Sequence[Sequence[Pair]], recipe: Recipe) -> DatasetDict:
     """Each file of pairs as a data set of its own, so that every batch comes from one of them.
 
-    A pair that has fewer hard negatives than the most of its file gets its own again, one that has none another pair's.
+    What is right for a pair's anchor, by another line of the file, is no negative of it. A pair that has fewer hard
+    negatives than the most of its file gets its own again, one that has none another pair's.
     """
     return DatasetDict({f"pairs{number}": _columns(pairs, recipe.negatives) for number, pairs in enumerate(files, 1)})
 
 
 def _columns(pairs: Sequence[Pair], most: int) -> Dataset:
-    width = min(most, max(len(pair.negatives) for pair in pairs))
-    found: dict[str, list[str]] = {
-        "anchor": [pair.anchor for pair in pairs],
-        "positive": [pair.positive for pair in pairs],
-        **{f"negative_{number}": [] for number in range(1, width + 1)},
-    }
-    spare: tuple[str, ...] = next((pair.negatives for pair in pairs if pair.negatives), ())
+    right: dict[str, set[str]] = {}
     for pair in pairs:
-        given = pair.negatives or tuple(one for one in spare if one != pair.positive) or spare
-        spare = pair.negatives or spare
-        for number in range(width):
-            found[f"negative_{number + 1}"].append(given[number % len(given)])
-    return Dataset.from_dict(found)
+        right.setdefault(pair.anchor, set()).add(pair.positive)
+    wrong = [tuple(text for text in pair.negatives if text not in right[pair.anchor]) for pair in pairs]
+    width = min(most, max(map(len, wrong)))
+    spare = [texts for texts in wrong if texts] if width else []
+    found: list[list[str]] = []
+    for place, (pair, own) in enumerate(zip(pairs, wrong, strict=True)):
+        others = (spare[(place + step) % len(spare)] for step in range(len(spare)))
+        given = own or next((texts for texts in others if not right[pair.anchor] & {*texts}), ())
+        if given or not width:
+            found.append([pair.anchor, pair.positive, *islice(cycle(given), width)])
+    names = ["anchor", "positive", *(f"negative_{number}" for number in range(1, width + 1))]
+    return Dataset.from_dict({name: [row[place] for row in found] for place, name in enumerate(names)})
 
 
 def rows(data: Dataset) -> list[Pair]:
