@@ -42,10 +42,11 @@ def pairs(
     doesn't fit, or nothing is left.
     """
     tests = beir.read(folder, split)
-    free = _free(folder, tests, split, titled)
-    for other in beir.splits(folder):
-        if other != split:
-            held.add(beir.read(folder, other).queries.values())
+    others = [beir.read(folder, other) for other in beir.splits(folder) if other != split]
+    for other in others:
+        held.add(other.queries.values())
+    judged_elsewhere = {id for other in others for row in other.qrels.values() for id in row}
+    free = _free(folder, tests, judged_elsewhere, titled)
     right: dict[str, list[str]] = defaultdict(list)  # a question that is asked twice has the passages of both
     for id, question in tests.queries.items():
         right[question] += tests.qrels[id]
@@ -64,10 +65,8 @@ def pairs(
         raise DataError(f"{folder}, {split}, gives no pair: all its questions or passages are held out.")
 
 
-def _free(folder: Path, tests: beir.TestSet, split: str, titled: bool) -> dict[str, Passage]:
-    """The passages that may be trained on, by id."""
-    others = [beir.read(folder, other) for other in beir.splits(folder) if other != split]
-    judged = {id for other in others for row in other.qrels.values() for id in row}
+def _free(folder: Path, tests: beir.TestSet, judged: set[str], titled: bool) -> dict[str, Passage]:
+    """The passages that may be trained on, by id: not those judged elsewhere, nor those of another split."""
     told = beir.further(folder, "section", "split")
     return {
         entry.id: Passage(
@@ -77,7 +76,7 @@ def _free(folder: Path, tests: beir.TestSet, split: str, titled: bool) -> dict[s
             told[entry.id][0] or entry.id,
         )
         for entry in tests.corpus
-        if entry.id not in judged and told[entry.id][1] in ("", split) and entry.text.strip()
+        if entry.id not in judged and told[entry.id][1] in ("", tests.split) and entry.text.strip()
     }
 
 

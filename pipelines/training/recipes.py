@@ -1,9 +1,10 @@
 """How the five published systems were trained, as far as their cards tell; each number can be changed by an option."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
-from pipelines.config import near
 from pipelines.errors import DataError
 
 Kind = Literal["dense", "matryoshka", "sparse", "contrastive"]
@@ -84,7 +85,7 @@ def recipe(kind: Kind, name: str | None = None, **changes: Any) -> Recipe:
     """
     name = name or DEFAULTS[kind]
     if name not in RECIPES:
-        raise DataError(f"There is no recipe {name!r}.{near(name, RECIPES)}")
+        raise DataError(f"There is no recipe {name!r}. {_near(name, RECIPES)}")
     found = RECIPES[name]
     if found.kind != kind:
         raise DataError(f"The recipe {name} is for: vademecum train {found.kind}. Use that, or another recipe.")
@@ -106,11 +107,18 @@ def _check(found: Recipe) -> None:
         if getattr(found, name) <= 0:
             raise DataError(f"--{name} is {getattr(found, name)}; name a number above 0.")
     if found.schedule not in SCHEDULES:
-        raise DataError(f"--schedule is {found.schedule!r}.{near(found.schedule, SCHEDULES)}")
+        raise DataError(f"--schedule is {found.schedule!r}. {_near(found.schedule, SCHEDULES)}")
     if found.dimensions and found.kind != "matryoshka":
         raise DataError(f"--dimensions is for: vademecum train matryoshka, not for {found.kind}.")
     if any(size < 1 for size in found.dimensions):
         raise DataError(f"--dimensions holds {min(found.dimensions)}; name sizes of 1 or more.")
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    """What may have been meant. Not config.near: that module loads txtai, and help has to be quick."""
+    names = list(known)
+    match = get_close_matches(word, names, n=1)
+    return f"Did you mean '{match[0]}'?" if match else f"Known: {', '.join(names)}."
 
 
 def numbers(found: Recipe) -> dict[str, Any]:

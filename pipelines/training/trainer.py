@@ -36,6 +36,10 @@ class _Ours:
     def add_model_card_callback(self, *args: Any) -> None:
         """None: it gathers what a card for the Hub needs; ours is written by card.py."""
 
+    def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:
+        """A checkpoint's model without such a card, which would ask the Hub about the base."""
+        self.model.save_pretrained(output_dir, create_model_card=False)  # type: ignore[attr-defined]
+
 
 class _Dense(_Ours, SentenceTransformerTrainer):
     pass
