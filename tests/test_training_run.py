@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from sentence_transformers import SentenceTransformer
+from sentence_transformers import SentenceTransformer, SparseEncoder
 
 from pipelines.encoder import Encoder
 from pipelines.errors import DataError, ModelError
@@ -109,6 +109,18 @@ def test_the_dev_set_is_measured_before_and_after_and_stands_in_the_card(tmp_pat
     details = [progress.detail for progress in told if progress.stage == "training" and progress.detail]
     assert any("loss" in text and "left" in text for text in details)
     assert sum("dev sample nDCG@10" in text for text in details) == 3
+
+
+def test_a_sparse_model_is_measured_by_its_products(tmp_path: Path) -> None:
+    dev = beir_folder(tmp_path / "dev", world())
+    made = trained(tmp_path, "sparse", tinymodels.bert(tmp_path / "base", hidden_size=64), dev=dev)
+    found = json.loads((made / "training.json").read_text("utf-8"))
+    model = SparseEncoder(str(made), device="cpu")
+    asked = model.encode([pair.anchor for pair in world()]).to_dense()
+    best = (asked @ model.encode([pair.positive for pair in world()]).to_dense().T).argmax(dim=1)
+    right = float((best == torch.arange(len(best))).float().mean())
+    assert found["after"]["means"]["accuracy@1"] == pytest.approx(right)
+    assert right > 0.3  # words that a text itself has weigh most from the start
 
 
 def test_without_a_better_look_training_stops_early(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ The same measures stand in the card before and after, with bootstrap intervals; 
 """
 
 import random
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -81,10 +82,19 @@ def ranked(model: Any, dev: Dev, size: int | None = None, listen: Listener = nob
     names = list(dev.queries)
     for first in range(0, len(names), QUESTIONS):
         part = asked[first : first + QUESTIONS] if not asked.is_sparse else _rows(asked, first)
-        scores = torch.sparse.mm(passages, part.T).T if passages.is_sparse else part @ passages.T
+        scores = _products(passages, part)
         order = torch.sort(scores, dim=1, descending=True, stable=True).indices[:, :DEPTH]
         for name, row in zip(names[first : first + QUESTIONS], order.tolist(), strict=True):
             yield name, [dev.ids[place] for place in row]
+
+
+def _products(passages: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
+    """The product of each question with each passage, of shape (questions, passages)."""
+    if not passages.is_sparse:
+        return asked @ passages.T
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Sparse CSR tensor support is in beta")
+        return torch.mm(passages, asked.T).T
 
 
 def _rows(vectors: torch.Tensor, first: int) -> torch.Tensor:

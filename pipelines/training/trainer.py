@@ -8,6 +8,7 @@ from typing import Any
 from datasets import Dataset, DatasetDict
 from sentence_transformers import SentenceTransformerTrainer, SparseEncoderTrainer
 from sentence_transformers.sentence_transformer.training_args import SentenceTransformerTrainingArguments
+from sentence_transformers.sparse_encoder.callbacks import SpladeRegularizerWeightSchedulerCallback
 from sentence_transformers.sparse_encoder.training_args import SparseEncoderTrainingArguments
 from transformers import PrinterCallback
 
@@ -55,6 +56,8 @@ def trainer(
 ) -> Any:  # fmt: skip
     """The trainer of the recipe's kind, ready to train; `arguments` go to transformers' TrainingArguments."""
     sparse = recipe.kind == "sparse"
+    if sparse:  # Flops grows over the first third of the steps, as in the paper
+        callbacks = [SpladeRegularizerWeightSchedulerCallback(loss), *callbacks]
     kind = _Sparse if sparse else _Dense
     settings = SparseEncoderTrainingArguments if sparse else SentenceTransformerTrainingArguments
     made = type("Trainer", (kind,), {"recipe": recipe})(
