@@ -60,7 +60,7 @@ def save(folder: Path, corpus: dict[str, Any]) -> Path:
     return folder
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(corpora(), st.booleans())
 def test_held_out_items_are_never_in_pairs(
     tmp_path_factory: pytest.TempPathFactory, corpus: dict[str, Any], titled: bool
