@@ -18,6 +18,8 @@ from pipelines.errors import ConfigError, DataError, NotHeld, QuestionError, Vad
 from pipelines.evaluating import AsJson, ModeName, evaluate
 from pipelines.schema import Filters, Kind, Mode, Query
 from pipelines.terms import Sparse
+from pipelines.training.commands import train
+from pipelines.training.making import making
 
 app = typer.Typer(
     help="Ask a medical question, get an answer from your own documents, with the sentence it rests on.",
@@ -26,6 +28,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(making, name="pairs")
+app.add_typer(train, name="train")
 
 CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
 PROFILE = "VADEMECUM_PROFILE"  # environment variable that names a profile; `--profile` sets it

@@ -71,6 +71,20 @@ def read(folder: Path, split: str, relevant: int = 1) -> TestSet:
     return TestSet(folder.resolve().name, split, tuple(corpus.values()), asked, {id: qrels[id] for id in asked})
 
 
+def further(folder: Path, *names: str) -> dict[str, tuple[str, ...]]:
+    """Passage -> its further fields of these names in the corpus ("section", "split"), empty where it has none."""
+    found: dict[str, tuple[str, ...]] = {}
+    for _, line in lines(_found(folder, "corpus.jsonl")):
+        row = json.loads(line)
+        found[str(row["_id"])] = tuple(str(row.get(name) or "") for name in names)
+    return found
+
+
+def splits(folder: Path) -> list[str]:
+    """The splits that the folder has judgements for."""
+    return sorted(file.split(".tsv")[0] for file in _names(folder / "qrels") if ".tsv" in file)
+
+
 def _found(folder: Path, name: str) -> Path:
     """The file of that name, plain before gzipped; the error tells what there is instead."""
     for path in (folder / name, folder / f"{name}.gz"):

@@ -90,7 +90,7 @@ class Report:
 class Progress:
     """How far a long run is: of `total` things of this stage, `done` are done; total 0 means not known yet."""
 
-    stage: Literal["reading", "encoding", "building", "publishing", "searching", "answering"]
+    stage: Literal["reading", "encoding", "building", "publishing", "searching", "answering", "training", "evaluating"]
     done: int
     total: int
     detail: str = ""

@@ -40,7 +40,9 @@ DECLARED = {name(one) for one in PROJECT["dependencies"]}
 DEV = {name(one) for one in PROJECT["optional-dependencies"]["dev"]}
 
 
-EXTRAS = {name(one) for extra in ("llm", "litellm", "plots") for one in PROJECT["optional-dependencies"][extra]}
+EXTRAS = {
+    name(one) for extra in ("llm", "litellm", "plots", "train") for one in PROJECT["optional-dependencies"][extra]
+}
 
 
 def test_dependencies_are_those_that_the_code_imports() -> None:

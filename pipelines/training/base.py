@@ -1,0 +1,78 @@
+"""The model that a training starts from: found without fetching, loaded as sentence-transformers has it."""
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from sentence_transformers import SentenceTransformer, SparseEncoder
+
+from pipelines import models
+from pipelines.errors import ModelError
+from pipelines.training import head
+from pipelines.training.recipes import Kind
+
+Say = Callable[[str], None]
+FOLDER = Path("models")  # where set-up puts models
+NAMES = {models.BUNDLED, f"sentence-transformers/{models.BUNDLED}"}
+
+
+def find(name: str) -> Path:
+    """The folder of a model: one that is named, the bundled one, or one that the Hub's cache holds.
+
+    Raises ModelError when it isn't here; nothing is fetched.
+    """
+    folder = Path(name).expanduser()
+    if models.weights(str(folder)) and (folder / "config.json").is_file():
+        return folder
+    if name in NAMES or folder == FOLDER / models.BUNDLED:
+        return models.install(FOLDER / models.BUNDLED)
+    if folder.is_dir() or name.startswith((".", "/", "~", "models/")):
+        raise ModelError(
+            f"--base: {name} holds no model. Name a folder with config.json and model.safetensors, or {models.BUNDLED}."
+        )
+    return _cached(name)
+
+
+def _cached(name: str) -> Path:
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (OSError, ValueError) as error:
+        local = FOLDER / name.rsplit("/", 1)[-1]
+        raise ModelError(
+            f"--base: {name} is no folder here and nothing is fetched. Where there is a network, run: "
+            f"hf download {name} --local-dir {local} then bring that folder here and name it."
+        ) from error
+
+
+def load(folder: Path, kind: Kind, say: Say, texts: Sequence[str] = ()) -> SentenceTransformer | SparseEncoder:
+    """The model in `folder` in float32: a SparseEncoder for `sparse`, else a SentenceTransformer (mean pooling).
+
+    `texts` are passages by which a sparse head that has to be made is set. Raises ModelError for a folder that can't be
+    loaded as one of that kind.
+    """
+    options: dict[str, Any] = {"local_files_only": True, "model_kwargs": {"dtype": torch.float32}}
+    try:
+        if kind != "sparse":
+            return SentenceTransformer(str(folder), **options)
+        if _headed(folder):
+            return SparseEncoder(str(folder), **options)
+        say(f"{folder.name} has no head that weighs words: one is made of its word vectors.")
+        with tempfile.TemporaryDirectory() as made:
+            head.give(folder, Path(made), texts)
+            return SparseEncoder(made, **options)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelError(
+            f"--base: {folder} can't be loaded for {kind} training ({type(error).__name__}: {str(error)[:200]}). Name "
+            "a folder that sentence-transformers or transformers saved."
+        ) from error
+
+
+def _headed(folder: Path) -> bool:
+    """Whether the model has a head that gives a weight to each word of its vocabulary."""
+    names = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("architectures") or []
+    return any(name.endswith("ForMaskedLM") for name in names)

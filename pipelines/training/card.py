@@ -1,0 +1,134 @@
+"""The card of a trained model: what it is, what it was trained on and how, how good it is, how to load it."""
+
+import subprocess
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipelines.training import pairs as pairing
+from pipelines.training.finish import SHOWN, gains
+from pipelines.training.pairs import Pair
+from pipelines.training.recipes import Recipe, numbers
+
+HERE = Path(__file__).parents[2]
+HEAD = """---
+library_name: sentence-transformers
+pipeline_tag: {task}
+tags: [sentence-transformers, {tags}]
+base_model: {base}
+---
+# {name}
+
+{what} Trained from `{base}` by Vademecum {version} (commit {commit}): {steps:,} steps.
+"""
+WHAT = {
+    "dense": "A dense encoder: texts to vectors, compared by cosine.",
+    "matryoshka": "A dense encoder whose first dimensions can be used alone (txtai `dimensionality`).",
+    "sparse": "A SPLADE: texts to weighted words, compared by dot product.",
+    "contrastive": "A dense encoder: texts to vectors, compared by cosine.",
+}
+DENSE = """
+## Load
+
+    embeddings:
+      path: {name}
+      method: pipelines.encoder.Encoder
+
+    from sentence_transformers import SentenceTransformer
+    model = SentenceTransformer("{name}")
+"""
+SPARSE = """
+## Load
+
+    from sentence_transformers import SparseEncoder
+    model = SparseEncoder("{name}")
+"""
+LIMITS = """
+## Limits
+
+A model finds texts, it doesn't answer. It was measured on the set above alone. Its training data sets what it may be
+used for: see their licences.
+"""
+
+
+def write(
+    out: Path, recipe: Recipe, order: Any, files: Sequence[Sequence[Pair]], kept: dict[str, Any], dev: str
+) -> None:
+    """Writes README.md into the model's folder; `dev` names the dev set, empty where there was none."""
+    sparse = recipe.kind == "sparse"
+    head = HEAD.format(
+        task="feature-extraction" if sparse else "sentence-similarity",
+        tags="sparse-encoder, splade" if sparse else "sentence-similarity, feature-extraction",
+        base=Path(order.base).name if Path(order.base).exists() else order.base,
+        name=out.name,
+        what=WHAT[recipe.kind],
+        version=version("vademecum"),
+        commit=commit(),
+        steps=kept["steps"],
+    )
+    parts = [head, _averaged(order.average), _data(order.pairs, files), _recipe(recipe, order)]
+    parts.append(_figures(kept, dev) if dev else "\n## Figures\n\nNone: no dev set was named.\n")
+    parts += [
+        "\n![loss and dev measure by step](training.png)\n",
+        (SPARSE if sparse else DENSE).format(name=out.name),
+        LIMITS,
+    ]
+    (out / "README.md").write_text("".join(parts), encoding="utf-8")
+
+
+def _averaged(share: float) -> str:
+    if share == 1:
+        return ""
+    return f"\nIts weights are start + {share:g} x (trained - start): what the start knew of other texts is kept.\n"
+
+
+def _data(paths: Sequence[Path], files: Sequence[Sequence[Pair]]) -> str:
+    rows = (
+        [path.name, f"{len(pairs):,}", f"{len({pair.anchor for pair in pairs}):,}",
+         f"{sum(len(pair.negatives) for pair in pairs) / len(pairs):.2f}", pairing.digest(path)[:12]]
+        for path, pairs in zip(paths, files, strict=True)
+    )  # fmt: skip
+    return "\n## Data\n\n" + _table(["pairs", "number", "anchors", "hard negatives a pair", "SHA-256"], rows)
+
+
+def _recipe(recipe: Recipe, order: Any) -> str:
+    values = {**numbers(recipe), "base": "", "freeze word vectors": order.freeze, "average": order.average}
+    rows = ([name.replace("_", " "), str(value)] for name, value in values.items() if value not in ("", [], 0.0))
+    return "\n## Recipe\n\n" + _table(["", "value"], rows)
+
+
+def _figures(kept: dict[str, Any], dev: str) -> str:
+    before, after = kept["before"], kept["after"]
+    gained = gains(before, after)
+    rows = (
+        [name, *(f"{one['means'][name]:.4f} ({one['intervals'][name][0]:.4f} to {one['intervals'][name][1]:.4f})"
+                 for one in (before, after)), "{:+.4f} ({:+.4f} to {:+.4f})".format(*gained[name])]
+        for name in SHOWN
+    )  # fmt: skip
+    asked = f"{len(before['rows']['nDCG@10']):,} questions"
+    parts = [
+        f"\n## Figures\n\nOn {dev}: {asked}, every passage compared. In brackets the 95 % bootstrap interval.\n\n",
+        _table(["measure", "start", "this model", "gain"], rows),
+    ]
+    if "sizes" in after:
+        sizes = ([size, f"{before['sizes'][size]:.4f}", f"{value:.4f}"] for size, value in after["sizes"].items())
+        parts += ["\n", _table(["dimensions", "start nDCG@10", "this model nDCG@10"], sizes)]
+    return "".join(parts)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def commit() -> str:
+    """The commit that trains, with a plus behind it when files differ from it; "unknown" outside a repository."""
+
+    def git(*words: str) -> str:
+        return subprocess.run(["git", *words], cwd=HERE, capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        return git("rev-parse", "--short", "HEAD") + ("+" if git("status", "--porcelain", "-uno") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
