@@ -204,3 +204,11 @@ def alone(document: Document, *statements: Statement) -> Export:
     found = exported(answer(*statements), None, DAY)
     held = (replace(one, quotes=tuple(replace(quote, held=True) for quote in one.quotes)) for one in found.lines)
     return replace(found, lines=tuple(held), works=references(document).works)
+
+
+def unanswered(text: str) -> Export:
+    """An abstention whose every piece of text is `text`."""
+    whole = document("met", text, title=text)
+    passage = found(whole, text)
+    chunk = replace(passage.chunk, section=text)
+    return export(answer(question=text, asked=f"{text} ", passages=(replace(passage, chunk=chunk),)), library=(whole,))

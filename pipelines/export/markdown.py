@@ -10,7 +10,8 @@ from pipelines.export.vancouver import reference
 # A backslash before any of these is CommonMark for the sign itself: marks of CommonMark, GitHub (tables, strikes, sums,
 # names) and Pandoc (notes, sub- and superscripts).
 SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~$&!^@]")
-LINKS = re.compile(r":(?=\S)|(?<=www)\.", re.IGNORECASE)  # addresses that GitHub links as they stand, and :smileys:
+# Addresses that GitHub links as they stand, and :smileys:.
+LINKS = re.compile(r":(?=[^\s\d]|\d+:)|(?<=www)\.", re.IGNORECASE)
 STARTS = re.compile(r"^(?:[-+=]|\d{1,9}(?=[.)]))")  # a list or a heading, where they open a line
 
 
@@ -39,7 +40,8 @@ def _lines(export: Export) -> Iterator[str]:
     if export.works or not export.question:
         yield from (f"{level} {said.REFERENCES}", "")
     yield from (f"{work.number}. {escaped(reference(work))}" for work in export.works)
-    yield from ("", escaped(said.foot(export)))
+    yield from ("",) if export.works else ()
+    yield escaped(said.foot(export))
 
 
 def _body(export: Export) -> Iterator[str]:
@@ -53,7 +55,8 @@ def _body(export: Export) -> Iterator[str]:
         yield from (f"### {said.NEAREST}", "")
         for passage in export.near:
             place = said.place(passage)
-            yield from (f"**{escaped(passage.title)}**{f', {escaped(place)}' if place else ''}", "")
+            name = f"**{escaped(passage.title)}**" if passage.title else ""
+            yield from (", ".join(filter(None, (name, escaped(place, start=not name)))), "")
             yield from (*_quoted(passage.lines), "")
 
 
