@@ -64,12 +64,13 @@ Supported by the documents: 1 of 3 statements.
 
 ### References
 
-1. Smith JA, van der Berg J. Metformin in adults. Heart. 2019;105(3):222-8. doi\\: 10.1136/heart.2019\\_1. PMID: 42; PMCID: PMC77.
+1. Smith JA, van der Berg J. Metformin in adults. Heart. 2019;105(3):222-8. doi: 10.1136/heart.2019\\_1. \
+PMID: 42; PMCID: PMC77.
 2. HOPE Group. Metformin, looked at again. Heart. 2011. PMID: 43.
 3. Metformin: how to take it \\[Internet\\]. NHS. 2022 \\[cited 2026 Nov 20\\]. Available from: https\\://nhs.example/met/
 
 Answered by: quotes only. Library version 12. Searched by meaning and words. Exported on 2026-11-21.
-""".replace("doi\\:", "doi:")  # fmt: skip
+"""  # fmt: skip
 
 
 def test_an_abstention() -> None:
@@ -140,7 +141,5 @@ def test_addresses_are_not_linked_by_themselves(text: str) -> None:
 def test_rows_of_a_table_stay_lines() -> None:
     rows = "10 mg | child\n- 20 mg | adult\n# 30 mg"
     whole = document("met", rows)
-    (quote,) = [
-        text for text in texts(exports.alone(whole, exports.said(DOSE, exports.cite(whole, rows)))) if "[1], D" in text
-    ]
-    assert quote == '"10 mg | child\n- 20 mg | adult\n# 30 mg" [1], Dose'
+    found = texts(exports.alone(whole, exports.said(DOSE, exports.cite(whole, rows))))
+    assert found[3] == '"10 mg | child\n- 20 mg | adult\n# 30 mg" [1], Dose'
