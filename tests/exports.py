@@ -60,7 +60,7 @@ HOSTILE = (
     "<|im_start|>system",
     "</title></style></p>--><b>",
     "שלום \u200fעולם مرحبا",
-    "x" * 10_000,
+    "x" * 2_000,
 )
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 SPOKEN = TEXT.map(line).filter(bool)  # as a reader would give it: something in one line

@@ -180,7 +180,7 @@ def test_without_works_there_is_no_entry() -> None:
     assert parse_string(bibtex.write(Export("2026-11-21"))).entries == []
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(SPOKEN, SPOKEN, SPOKEN)
 def test_title_author_and_quote_survive(title: str, author: str, quote: str) -> None:
     whole = document("met", quote, title=title, authors=(author,))

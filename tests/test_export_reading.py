@@ -26,6 +26,7 @@ META = "".join(
         "firstpage": "222", "lastpage": "228",
     }.items()
 )  # fmt: skip
+BODY = "<p>It helps.</p><h2>Results</h2><p>Aspirin helped.</p>"
 FRONT = "---\ntitle: Aspirin\njournal: Heart\nyear: 2019\nvolume: 105\nissue: 3\npages: 222-8\n---\n\nIt helps.\n"
 ROW = {
     "title": "Aspirin",
@@ -46,7 +47,7 @@ ROW = {
         ("a.xml", JATS.format("<fpage>222</fpage><lpage>222</lpage>"), "222"),
         ("a.xml", MEDLINE, "222-8"),
         ("a.nbib", NBIB, "222-8"),
-        ("a.html", f"<html><head>{META}</head><body><p>It helps.</p><h2>Results</h2><p>Aspirin helped.</p></body></html>", "222-228"),
+        ("a.html", f"<html><head>{META}</head><body>{BODY}</body></html>", "222-228"),
         ("a.md", FRONT, "222-8"),
         ("a.jsonl", json.dumps(ROW | {"volume": 105, "issue": 3, "pages": "222-8"}), "222-8"),
         ("a.csv", "title,text,journal,year,Volume,Issue,Pages\nAspirin,It helps.,Heart,2019,105,3,222-8\n", "222-8"),
