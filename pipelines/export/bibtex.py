@@ -106,4 +106,4 @@ def _words(text: str, every: bool = False) -> Iterator[str]:
 
 
 def _digest(id: str) -> str:
-    return hashlib.sha256(id.encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()
