@@ -16,6 +16,7 @@ import typer
 from pipelines import comparing
 from pipelines.errors import ConfigError, DataError, NotHeld, QuestionError, VademecumError
 from pipelines.evaluating import AsJson, ModeName, evaluate
+from pipelines.exporting import Keep, check, export, save
 from pipelines.schema import Filters, Kind, Mode, Query
 from pipelines.terms import Sparse
 from pipelines.training.commands import train
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(making, name="pairs")
 app.add_typer(train, name="train")
+app.add_typer(export, name="export")
 
 CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
 PROFILE = "VADEMECUM_PROFILE"  # environment variable that names a profile; `--profile` sets it
@@ -158,6 +160,10 @@ def ask(
     document: Documents = None,
     after: Annotated[list[str] | None, typer.Option("--after", help="An earlier question that this follows.")] = None,
     quotes: Annotated[bool, typer.Option("--quotes", help="By quotes, even with a language model set up.")] = False,
+    to: Annotated[
+        Path | None, typer.Option("--export", help="Write it to a file too: .md .ris .bib .txt (Vancouver) .html.")
+    ] = None,
+    keep: Keep = False,
     json: AsJson = False,
 ) -> None:
     """Answer a question from the library, by the language model in config.yml or by quotes."""
@@ -165,12 +171,15 @@ def ask(
 
     asked = query(question, mode, None, since, until, kind, source, document, sparse)
     asked = replace(asked, history=tuple(after or ()), quotes=quotes)
+    form = check(to) if to else None
     vademecum = application(context)
+    found = vademecum.ask(asked) if json else show_answer.follow(vademecum.asking(asked))
     if json:
-        show.as_json(vademecum.ask(asked))
-        return
-    found = show_answer.follow(vademecum.asking(asked))
-    raise typer.Exit({"finished": 0, "stopped": 130}.get(found.ended, 1) if found else 130)
+        show.as_json(found)
+    if found and to and form:
+        save(vademecum.export(found, form.name, keep), to)
+    if not json:
+        raise typer.Exit({"finished": 0, "stopped": 130}.get(found.ended, 1) if found else 130)
 
 
 @app.command()

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from threading import Event as Flag
@@ -22,6 +23,7 @@ from pipelines.asking import Asking
 from pipelines.config import HOOK, check
 from pipelines.errors import ConfigError, QuestionError
 from pipelines.events import Piece, nobody
+from pipelines.export import build, formats
 from pipelines.followup import standalone
 from pipelines.ingest import Ingest
 from pipelines.library import Library
@@ -197,6 +199,18 @@ class Vademecum:
                 yield event.text
         if run.answer and (sources := places.listing(run.answer)):
             yield sources
+
+    def export(self, answer: Answer, form: str, keep: bool = False) -> str:
+        """An answer in a format of `export.formats`; statements that aren't supported only with `keep`, marked."""
+        generation = self.library.at(answer.generation)
+        catalogue = generation.catalogue if generation else None
+        return formats.written(build.exported(answer, catalogue, date.today(), keep), formats.named(form))
+
+    def references(self, names: Sequence[str], form: str) -> str:
+        """The references of documents, by id, title or file, in a format of `export.formats`; of all without names."""
+        generation = self.library.open()
+        catalogue = generation.catalogue if generation else None
+        return formats.written(build.listed(names, catalogue, date.today()), formats.named(form))
 
     def add(self, paths: Sequence[str | Path], prune: bool = False) -> Report:
         """Runs the workflow `ingest` on files, folders and globs."""

@@ -91,6 +91,11 @@ class Catalogue:
         rows = self._all("select record from documents where id = ?", id)
         return unpack(rows[0][0]) if rows else None
 
+    def added(self, id: str) -> str:
+        """When the document was read into the library, ISO 8601, UTC; "" when it isn't there."""
+        rows = self._all("select added from documents where id = ?", id)
+        return rows[0][0] if rows else ""
+
     def titled(self, title: str) -> set[str]:
         """The ids of the documents with this title."""
         return {row[0] for row in self._all("select id from documents where title = ?", title)}

@@ -23,7 +23,7 @@ from pipelines.records import Progress, Report
 from pipelines.run import Run
 from pipelines.schema import Chunked, Document
 
-FORMAT = "3"  # raise it when readers or chunker change what they make of a file: all files are then read again
+FORMAT = "4"  # raise it when readers or chunker change what they make of a file: all files are then read again
 
 
 class Ingest:

@@ -56,6 +56,9 @@ class Reference:
     pmid: str = ""  # digits only
     pmcid: str = ""  # "PMC3113902"
     doi: str = ""  # "10.1371/journal.pone.0000217", lower case, no resolver in front
+    volume: str = ""  # of the journal; empty with the next two where the work isn't in one, or nobody tells
+    issue: str = ""
+    pages: str = ""  # in the journal, as printed: "222-8", "e0012345"
 
 
 @dataclass(frozen=True, slots=True)

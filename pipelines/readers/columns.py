@@ -24,6 +24,9 @@ USUAL: dict[str, tuple[str, ...]] = {  # our fields: names that are taken for th
     "pmid": ("pmid", "pubmed_id"),
     "pmcid": ("pmcid", "pmc"),
     "doi": ("doi",),
+    "volume": ("volume",),
+    "issue": ("issue",),
+    "pages": ("pages", "page_range"),
 }
 TEXTS = ("text", "abstract", "sections")
 

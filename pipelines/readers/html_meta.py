@@ -53,6 +53,9 @@ def reference_of(meta: Meta) -> Reference:
         pmid=reference.pmid(first(meta, "citation_pmid")),
         pmcid=reference.pmcid(first(meta, "citation_pmcid", "citation_pmc")),
         doi=reference.doi(doi),
+        volume=first(meta, "citation_volume", "prism.volume"),
+        issue=first(meta, "citation_issue", "prism.number"),
+        pages=reference.pages(first(meta, "citation_firstpage"), first(meta, "citation_lastpage")),
     )
 
 

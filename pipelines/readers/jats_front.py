@@ -9,7 +9,7 @@ from pipelines.readers.dates import published
 from pipelines.readers.inline import plain
 from pipelines.readers.kind import kind_of
 from pipelines.readers.record import Record
-from pipelines.readers.reference import doi, person, pmcid, pmid
+from pipelines.readers.reference import doi, pages, person, pmcid, pmid
 from pipelines.schema import Reference
 
 # What counts as the day a work came out; processing dates, preprints and deposits do not.
@@ -63,6 +63,9 @@ def _reference(article: etree._Element, meta: etree._Element) -> Reference:
         pmid=pmid(ids.get("pmid", "")),
         pmcid=pmcid(ids.get("pmcid") or ids.get("pmc") or ids.get("pmcaid") or ""),
         doi=doi(ids.get("doi", "")),
+        volume=plain(meta.find("volume")),
+        issue=plain(meta.find("issue")),
+        pages=pages(plain(meta.find("fpage")), plain(meta.find("lpage"))) or plain(meta.find("elocation-id")),
     )
 
 

@@ -38,6 +38,9 @@ class Matter:
             pmid=reference.pmid(self.fields.get("pmid", "")),
             pmcid=reference.pmcid(self.fields.get("pmcid", "")),
             doi=reference.doi(self.fields.get("doi", "")),
+            volume=self.fields.get("volume", ""),
+            issue=self.fields.get("issue", ""),
+            pages=self.fields.get("pages", ""),
         )
         title = spaces(self.fields.get("title", "") or title)
         url = self.fields.get("url", "")

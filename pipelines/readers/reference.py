@@ -29,6 +29,11 @@ def pmcid(text: str) -> str:
     return f"PMC{match.group(1)}" if match else ""
 
 
+def pages(first: str, last: str) -> str:
+    """The pages of an article from its first and last: "222-229", "e12" for one alone."""
+    return f"{first}-{last}" if last and last != first else first
+
+
 def person(surname: str, given: str = "", suffix: str = "") -> str:
     """An author's name as "Smith JA Jr", from the given names or from initials."""
     surname, given = spaces(surname), spaces(given)

@@ -147,6 +147,9 @@ def _record(row: Row, columns: Columns, name: str) -> Record:
         pmid=pmid(get("pmid", "")),
         pmcid=pmcid(get("pmcid", "")),
         doi=doi(get("doi", "")),
+        volume=get("volume", ""),
+        issue=get("issue", ""),
+        pages=get("pages", ""),
     )
     return Record(
         title=title,
