@@ -46,6 +46,19 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run of a PDF's text stands: `text[start:end]` is that page's characters from `at` on, one for one.
+
+    `at` counts PDFium's characters of the page from 0; white space in the run may be another character there.
+    """
+
+    start: int
+    end: int
+    page: int  # from 1
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """What a reader needs to find the work again: who wrote it, where it stands, its identifiers."""
 
@@ -61,7 +74,7 @@ class Document:
     """One work as it was read: its text, how that text is cut into sections, and where it came from.
 
     Sections are ordered and disjoint and lie inside the text. `pages[i]` is the offset at which page i + 1 begins; it
-    is empty for formats without pages. The id comes from the work's own identifier or from its path, never from chance.
+    is empty for formats without pages. `places` tells where on a page the text stands. The id comes from the work's own identifier or from its path, never from chance.
     """
 
     id: str
@@ -75,6 +88,7 @@ class Document:
     tables: tuple[Table, ...] = ()
     pages: tuple[int, ...] = ()
     reference: Reference = field(default_factory=Reference)
+    places: tuple[Place, ...] = field(default=(), compare=False, repr=False)  # of a PDF; the catalogue keeps them apart
 
     @property
     def year(self) -> int | None:

@@ -72,6 +72,7 @@ def read(file: File) -> Iterator[Document | Refusal]:
         tables=tables,
         pages=starts,
         reference=facts.reference,
+        places=tuple(flow.places),
     )
     yield from _unread(pages, file.label)
 
