@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict, cast, get_args
 
+from pipelines.pages.place import Place
+
 Kind = Literal["guideline", "review", "trial", "case report", "patient information", "other"]
 Mode = Literal["dense", "sparse", "hybrid"]
 Support = Literal["supported", "unsupported", "not checked"]
@@ -46,19 +48,6 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a run of a PDF's text stands: `text[start:end]` is that page's characters from `at` on, one for one.
-
-    `at` counts PDFium's characters of the page from 0; white space in the run may be another character there.
-    """
-
-    start: int
-    end: int
-    page: int  # from 1
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
 class Reference:
     """What a reader needs to find the work again: who wrote it, where it stands, its identifiers."""
 
@@ -74,7 +63,7 @@ class Document:
     """One work as it was read: its text, how that text is cut into sections, and where it came from.
 
     Sections are ordered and disjoint and lie inside the text. `pages[i]` is the offset at which page i + 1 begins; it
-    is empty for formats without pages. `places` tells where on a page the text stands. The id comes from the work's own identifier or from its path, never from chance.
+    is empty for formats without pages. The id comes from the work's own identifier or from its path, never from chance.
     """
 
     id: str

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pipelines.pages.place import Place
 from pipelines.readers.boilerplate import boilerplate, byline, notice, statement
 from pipelines.readers.citing import numbered, uncited
 from pipelines.readers.compose import Composer
@@ -13,9 +14,8 @@ from pipelines.readers.pdf_line import Line, make
 from pipelines.readers.pdf_mark import label
 from pipelines.readers.pdf_region import TABLE, Region
 from pipelines.readers.pdf_table import Grid, grid
-from pipelines.readers.pdf_trail import Glyph, Origin, joined, rows_down, set_down, spelled, walk
+from pipelines.readers.pdf_trail import Glyph, Origin, joined, set_down, spelled, table_down, walk
 from pipelines.readers.pdf_unit import Unit, units
-from pipelines.schema import Place
 
 ABSTRACT = re.compile(r"abstract|summary|synopsis", re.I)
 SENTENCE = re.compile(r"[.!?][)\"”’]?\s+(?=[A-Z(])")
@@ -163,8 +163,9 @@ class Flow:
         found = grid(region, self._joiner.mend) if region.kind == "table" else None
         if found:
             composer.table(caption, self._header(caption, found), found.rows)
+            name = list(spelled(region.caption, region.page))
             rows = [list(spelled(lines, region.page)) for lines in found.lines]
-            self.places += rows_down(rows, composer.length, composer.last)
+            self.places += table_down(name, rows, composer.length, composer.last)
         else:
             self._lines(region.caption, region.page)
             self._lines(region.lines, region.page)

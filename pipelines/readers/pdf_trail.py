@@ -7,11 +7,11 @@ white space, but keeps their order inside a piece. So one walk, forwards only, f
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipelines.pages.place import Place
 from pipelines.readers.citing import MARK
 from pipelines.readers.decode import INVISIBLE
 from pipelines.readers.hyphen import ENDS, HYPHEN
 from pipelines.readers.pdf_line import PLAIN, Line, pieces
-from pipelines.schema import Place
 
 Origin = tuple[int, int] | None  # page and PDFium's index of a character there; None for what the reader has added
 Glyph = tuple[str, int, int]  # a character as the reader writes it, its page, its index there
@@ -79,12 +79,20 @@ def set_down(text: str, origins: Sequence[Origin], start: int, part: str) -> Ite
         yield from runs(kept[indent : indent + len(part)], start)
 
 
-def rows_down(rows: Iterable[Sequence[Glyph]], end: int, part: str) -> Iterator[Place]:
-    """The places of a table's rows, the last lines of `part`, which ends at `end` in the document."""
+def table_down(caption: Sequence[Glyph], rows: Iterable[Sequence[Glyph]], end: int, part: str) -> Iterator[Place]:
+    """The places of a table that went into the document as `part`, up to `end`: the caption's, then those of its rows.
+
+    Its header has none: its cells may stand for several columns.
+    """
     filled = [row for row in rows if row]
-    lines = part.split("\n")[-len(filled) :] if filled else []
-    start = end - len("\n".join(lines))
-    for line, row in zip(lines, filled, strict=False):
+    lines = part.split("\n")
+    if len(lines) < len(filled):
+        return
+    front = len(lines) - len(filled)
+    if front and caption:
+        yield from runs(walk(lines[0], caption), end - len(part))
+    start = end - len("\n".join(lines[front:]))
+    for line, row in zip(lines[front:], filled, strict=True):
         yield from runs(walk(line, row), start)
         start += len(line) + 1
 
