@@ -65,6 +65,12 @@ class Page:
         left, right, bottom, top = (number.value for number in self._numbers)
         return Rectangle(left, bottom, right, top)
 
+    def middle(self, at: int) -> tuple[float, float]:
+        """The middle of a character's ink."""
+        raw.FPDFText_GetCharBox(self._text, at, *self._refs)
+        left, right, bottom, top = self._numbers
+        return (left.value + right.value) / 2, (bottom.value + top.value) / 2
+
     def line(self, at: int) -> Rectangle:
         """A character's box with the height of its font, by which one tells its line."""
         rect = raw.FS_RECTF()
@@ -96,13 +102,8 @@ def boxes(page: pdfium.PdfPage, text: str, found: Sequence[Spot]) -> tuple[Recta
 def _under(page: Page, drawn: Sequence[Rectangle]) -> set[int]:
     """The characters of the page whose middle lies in one of the boxes, white space aside."""
     outer = _around(drawn)
-    found = set()
-    for at in range(page.count):
-        box = page.box(at)
-        x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
-        if outer.holds(x, y) and any(one.holds(x, y) for one in drawn) and page.char(at).strip():
-            found.add(at)
-    return found
+    near = [(at, *middle) for at in range(page.count) if outer.holds(*(middle := page.middle(at)))]
+    return {at for at, x, y in near if any(one.holds(x, y) for one in drawn) and page.char(at).strip()}
 
 
 def _lines(page: Page, indices: Sequence[int]) -> Iterator[list[int]]:
