@@ -20,6 +20,7 @@ from typer.cli import get_docs_for_click
 from pipelines import doctor, records, schema, status
 from pipelines.__main__ import app
 from pipelines.config import IndexSettings, Settings
+from pipelines.pages import picture
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Made by docs/build.py from the code: change it there. -->\n"
@@ -30,6 +31,7 @@ PRINTED: dict[str, Any] = {  # command: what it prints with --json
     "ingest": records.Report,
     "remove": records.Report,
     "rollback": records.Manifest,
+    "page": picture.Shown,
     "status": status.Status,
     "doctor": list[doctor.Check],
     "evaluate retrieval": dict[str, float],
@@ -174,7 +176,7 @@ def _printed(one: Mapping[str, Any]) -> str:
 
 def _notes(name: str) -> dict[str, str]:
     """The comments behind the fields of a record in the code."""
-    found = (getattr(module, name, None) for module in (status, doctor, records, schema))
+    found = (getattr(module, name, None) for module in (status, doctor, records, schema, picture))
     record = next(one for one in found if isinstance(one, type))
     return {key: note.replace("<", "&lt;") for key, note in COMMENT.findall(inspect.getsource(record))}
 

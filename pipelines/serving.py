@@ -21,6 +21,7 @@ from pipelines import chat, logs, tools, trouble
 from pipelines.config import near
 from pipelines.errors import QuestionError, VademecumError
 from pipelines.hosts import HERE, HOST, KnownHosts
+from pipelines.pages import routes
 from pipelines.plain import plain
 
 PARAMETERS = ("query", "limit", "weights", "parameters", "index", "graph")  # that GET /search takes
@@ -92,6 +93,7 @@ def serve(vademecum: Any) -> None:
     api.add_api_route("/addimage", lambda: _refuse(), methods=["POST"], include_in_schema=False)  # txtai opens it first
     # txtai's own route would pass by the queue and by all checks, and carry the question in its address.
     application.config["routes"] = {**(application.config.get("routes") or {}), "llm": False}
+    api.include_router(routes.router)
     if "openai" in application.config:
         api.include_router(chat.router)
     if application.config.get("mcp") is True:

@@ -30,7 +30,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels, all included
 
 
-def drawn(page: pdfium.PdfPage, percent: int) -> tuple[Image.Image, pdfium.PdfPosConv]:
+def drawn(page: pdfium.PdfPage, percent: int, seconds: float = SECONDS) -> tuple[Image.Image, pdfium.PdfPosConv]:
     """The page as it is shown, turned and cropped, and what turns its coordinates into pixels.
 
     Raises Unshown for a page that would take too much memory or time. The caller holds the reader's lock.
@@ -47,7 +47,7 @@ def drawn(page: pdfium.PdfPage, percent: int) -> tuple[Image.Image, pdfium.PdfPo
     try:
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
         place = (0, 0, width, height, 0)
-        _render(bitmap, page, place)
+        _render(bitmap, page, place, seconds)
         return bitmap.to_pil().convert("RGB"), pdfium.PdfPosConv(page, place)
     finally:
         bitmap.close()
@@ -63,9 +63,9 @@ def _size(page: pdfium.PdfPage, percent: int) -> tuple[int, int]:
     return max(1, math.floor(width * scale)), max(1, math.floor(height * scale))
 
 
-def _render(bitmap: pdfium.PdfBitmap, page: pdfium.PdfPage, place: tuple[int, ...]) -> None:
+def _render(bitmap: pdfium.PdfBitmap, page: pdfium.PdfPage, place: tuple[int, ...], seconds: float) -> None:
     """Draws until it is done or the time is up; PDFium asks in between whether it should pause."""
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + seconds
     pause = raw.IFSDK_PAUSE(version=1)
     kind = type(pause.NeedToPauseNow)
     pause.NeedToPauseNow = kind(lambda _: time.monotonic() > end)

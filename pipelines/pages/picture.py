@@ -1,7 +1,7 @@
 """What comes of asking for a page: its picture and what is marked on it, or why there is none, in plain words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 NO_PAGES = "This format has no pages."
 UNPLACED = "I could not place this sentence on the page, so nothing is marked. It is marked in the text."
@@ -32,8 +32,8 @@ class Rectangle:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A page with a quote marked on it, as PNG; without a picture or without marks `note` says why.
+class Shown:
+    """What a picture of a page shows; without a picture or without marks `note` says why.
 
     `held` are the pages that the quote stands on, in its order. `boxes` are what is marked on this one, one a line.
     """
@@ -49,7 +49,18 @@ class Picture:
     boxes: tuple[Rectangle, ...] = ()
     alt: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture(Shown):
+    """A page with a quote marked on it; `png` is empty where it can't be shown."""
+
     png: bytes = field(default=b"", repr=False)
+
+    @property
+    def shown(self) -> Shown:
+        """All but the picture itself."""
+        return Shown(*(getattr(self, field.name) for field in fields(Shown)))
 
 
 def described(name: str, page: int, held: Sequence[int], spans: Sequence[tuple[float, float]]) -> str:

@@ -59,7 +59,9 @@ class Pages:
             found = marks.spots(record.text, start, end, places)
             note = "" if found else UNPLACED if same else OTHER_TEXT
             first = next(iter(found), record.page(start)) or 1
-            return drawn(data, page or first, record.text, found, dataclasses.replace(empty, note=note))
+            return drawn(
+                data, first if page is None else page, record.text, found, dataclasses.replace(empty, note=note)
+            )
         except Unshown as error:
             return dataclasses.replace(empty, note=str(error))
 
