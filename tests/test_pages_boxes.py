@@ -165,6 +165,10 @@ def test_places_that_are_off_give_no_box(tmp_path: Path) -> None:
     for by in (-3, -1, 1, 40, 100_000):
         wrong = replace(paper, places=tuple(replace(one, at=one.at + by) for one in paper.places))
         assert not any(boxed(data, wrong, 4, 30).values())
+    shifted = replace(paper, places=tuple(replace(one, at=one.at + 1) for one in paper.places))
+    assert paper.text[4:12] == "patients"
+    assert boxed(data, paper, 4, 11)[1]
+    assert not boxed(data, shifted, 4, 11)[1]  # "atients"
 
 
 def test_a_quote_with_a_character_of_unknown_place_has_no_spots() -> None:

@@ -21,7 +21,7 @@ from tests.pdfs import HEIGHT, WIDTH, Sheet, pdf
 from tests.test_read_pdf import LEFT, MORE, PROSE
 
 PAPER = Path(__file__).parents[1] / "samples" / "infection" / "community-acquired-pneumonia.pdf"
-ROOM = 1 + draw.INSET + draw.WIDTH  # pixels around a box that the edge takes
+ROOM = 4  # pixels around a box: an edge of 2, one of paper, one for rounding
 
 
 def shelved(home: Home, *sheets: Sheet) -> tuple[Pages, Document, Path]:
