@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -184,6 +184,7 @@ def test_another_text_over_the_quote_gives_no_box(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.tuples(st.text(min_size=1), st.integers(1, 3), st.integers(0, 50)), max_size=8), st.integers(0, 9))
+@example([("ab", 1, 0), ("cd", 2, 2)], 0)  # it goes on at the next index, but of another page
 def test_runs_give_back_each_origin(parts: Sequence[tuple[str, int, int]], start: int) -> None:
     origins = [(page, at + i) if char.isalpha() else None for text, page, at in parts for i, char in enumerate(text)]
     given_back: dict[int, tuple[int, int]] = {}
