@@ -22,6 +22,7 @@ from typer.cli import get_docs_for_click
 from pipelines import compare, doctor, inventory, records, schema, similarity, status, systems, terms
 from pipelines.__main__ import app
 from pipelines.config import IndexSettings, Settings
+from pipelines.pages import picture
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Made by docs/build.py from the code: change it there. -->\n"
@@ -32,6 +33,7 @@ PRINTED: dict[str, Any] = {  # command: what it prints with --json
     "ingest": records.Report,
     "remove": records.Report,
     "rollback": records.Manifest,
+    "page": picture.Shown,
     "status": status.Status,
     "doctor": list[doctor.Check],
     "models": list[inventory.Model],
@@ -40,7 +42,7 @@ PRINTED: dict[str, Any] = {  # command: what it prints with --json
     "evaluate similarity": similarity.Similarity,
     "evaluate answers": dict[str, dict[str, float]],
 }
-MODULES = (status, doctor, inventory, similarity, compare, records, schema, terms)  # that hold what is printed
+MODULES = (status, doctor, inventory, similarity, compare, records, schema, terms, picture)  # that hold what is printed
 COMMENT = re.compile(r"^    (\w+): [^#\n]*#\s*(.+)$", re.M)  # what stands behind a field in the code
 SHORTENED = re.compile(r"^\* `(\w+)`: .*\.\.\.$", re.M)
 NAMES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}

@@ -183,6 +183,27 @@ def ask(
 
 
 @app.command()
+def page(
+    context: typer.Context,
+    document: Annotated[str, typer.Argument(help="The document's id.")],
+    quote: Annotated[str, typer.Option("--quote", help="START:END in its text, as `ask --json` gives them.")],
+    out: Annotated[Path, typer.Option("--out", help="The PNG file to write.")],
+    number: Annotated[int | None, typer.Option("--page", help="Another page than the quote's.")] = None,
+    zoom: Annotated[int, typer.Option("--zoom", help="100, 150 or 200 per cent.")] = 100,
+    json: AsJson = False,
+) -> None:
+    """Draw the page of a PDF that a quote stands on, with the quote marked."""
+    from pipelines import show
+    from pipelines.pages import saved
+
+    start, end = saved.span(quote)
+    picture = application(context).pages.quoted(document, start, end, page=number, percent=zoom)
+    saved.save(picture, out)
+    show.as_json(picture.shown) if json else saved.show(picture, out)
+    raise typer.Exit(0 if picture.png else 1)
+
+
+@app.command()
 def remove(
     context: typer.Context,
     names: Annotated[list[str], typer.Argument(help="Files or documents: path, label, id or title.")],

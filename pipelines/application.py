@@ -12,7 +12,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 from threading import Event as Flag
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from txtai.app import Application
 from txtai.pipeline import PipelineFactory
@@ -30,10 +30,14 @@ from pipelines.library import Library
 from pipelines.live import LiveIndex
 from pipelines.model import Model
 from pipelines.query import Question, query_of
+from pipelines.readers.base import Limits
 from pipelines.records import Manifest, Report
 from pipelines.retrieve import Retriever
 from pipelines.schema import Answer, Query, Retrieved
 from pipelines.write import Writer
+
+if TYPE_CHECKING:
+    from pipelines.pages.shown import Pages
 
 Record = TypeVar("Record")
 
@@ -217,6 +221,13 @@ class Vademecum:
         self.ingest.prune = prune
         self.application.workflow("ingest", [str(path) for path in paths])
         return self.ingest.report
+
+    @property
+    def pages(self) -> "Pages":
+        """Pictures of the pages that quotes stand on."""
+        from pipelines.pages.shown import Pages  # brings in PDFium and Pillow, which no question needs
+
+        return Pages(self.library, Limits(self.settings.reading.file_mb, self.settings.reading.unpacked_mb))
 
     def remove(self, names: Sequence[str]) -> Report:
         """Takes documents out of the library, by path, label, id or title."""

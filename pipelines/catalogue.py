@@ -2,6 +2,7 @@
 
 sources    one row a file: its hash, how it went, why it was refused
 documents  one row a work: its record (text, sections, reference), packed
+places     where on a PDF's pages its text stands, one row a work, packed: only a picture of a page needs it
 holdings   which source holds which document: the same content under two names is one document with two sources
 """
 
@@ -14,6 +15,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from pipelines.pages import place
+from pipelines.pages.place import Place
 from pipelines.records import Entry, Source
 from pipelines.schema import Document, Kind, Reference, Section, Table
 
@@ -23,6 +26,7 @@ create table if not exists sources (
 create table if not exists documents (
     id text primary key, hash text, digest text, title text, kind text, year integer, pages integer,
     passages integer, added text, record blob);
+create table if not exists places (document text primary key, record blob) without rowid;
 create table if not exists holdings (path text, document text, primary key (path, document)) without rowid;
 create index if not exists holders on holdings (document);
 create index if not exists hashes on documents (hash);
@@ -124,6 +128,15 @@ class Catalogue:
             pack(document),
         )
         self._all(f"insert or replace into documents values ({','.join('?' * len(values))})", *values)
+        if document.places:
+            self._all("insert or replace into places values (?, ?)", document.id, place.pack(document.places))
+
+    def places(self, document: str) -> tuple[Place, ...]:
+        """Where a document's text stands on its pages; none without pages, and in libraries that kept none yet."""
+        if not self._all("select 1 from sqlite_master where name = 'places'"):
+            return ()
+        rows = self._all("select record from places where document = ?", document)
+        return place.unpack(rows[0][0]) if rows else ()
 
     def relabel(self, document: Document) -> None:
         """Puts another record of a document in the place of its old one: only its source has changed."""
@@ -131,6 +144,7 @@ class Catalogue:
 
     def drop_document(self, id: str) -> None:
         self._all("delete from documents where id = ?", id)
+        self._all("delete from places where document = ?", id)
         self._all("delete from holdings where document = ?", id)
 
     # Holdings
@@ -173,8 +187,10 @@ def content_hash(document: Document) -> str:
 
 
 def pack(document: Document) -> bytes:
-    """A document as compressed JSON."""
-    return zlib.compress(json.dumps(dataclasses.asdict(document), ensure_ascii=False).encode("utf-8", "replace"))
+    """A document as compressed JSON, without its places."""
+    record = dataclasses.asdict(dataclasses.replace(document, places=()))
+    del record["places"]
+    return zlib.compress(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def unpack(data: bytes) -> Document:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict, cast, get_args
 
+from pipelines.pages.place import Place
 from pipelines.terms import Learned, Sparse
 
 Kind = Literal["guideline", "review", "trial", "case report", "patient information", "other"]
@@ -80,6 +81,7 @@ class Document:
     tables: tuple[Table, ...] = ()
     pages: tuple[int, ...] = ()
     reference: Reference = field(default_factory=Reference)
+    places: tuple[Place, ...] = field(default=(), compare=False, repr=False)  # of a PDF; the catalogue keeps them apart
 
     @property
     def year(self) -> int | None:

@@ -22,6 +22,7 @@ from pipelines.config import near
 from pipelines.errors import QuestionError, VademecumError
 from pipelines.export import route
 from pipelines.hosts import HERE, HOST, KnownHosts
+from pipelines.pages import routes
 from pipelines.plain import plain
 
 PARAMETERS = ("query", "limit", "weights", "parameters", "index", "graph")  # that GET /search takes
@@ -94,6 +95,7 @@ def serve(vademecum: Any) -> None:
     # txtai's own route would pass by the queue and by all checks, and carry the question in its address.
     application.config["routes"] = {**(application.config.get("routes") or {}), "llm": False}
     api.include_router(route.router)
+    api.include_router(routes.router)
     if "openai" in application.config:
         api.include_router(chat.router)
     if application.config.get("mcp") is True:

@@ -44,6 +44,16 @@ class Composer:
         """Whether no text was added yet."""
         return not self._length and self._bare is None
 
+    @property
+    def length(self) -> int:
+        """How many characters were set down so far."""
+        return self._length
+
+    @property
+    def last(self) -> str:
+        """The piece of text that was set down last; it ends at `length`."""
+        return self._parts[-1]
+
     def heading(self, title: str, level: int = 1) -> None:
         """Opens a section; headings of the same or a deeper level are closed first."""
         self._close(level)

@@ -72,6 +72,7 @@ def read(file: File) -> Iterator[Document | Refusal]:
         tables=tables,
         pages=starts,
         reference=facts.reference,
+        places=tuple(flow.places),
     )
     yield from _unread(pages, file.label)
 
@@ -109,12 +110,16 @@ def _pages(data: bytes) -> tuple[list[Page], dict[str, str]]:
             if getattr(error, "err_code", 0) == raw.FPDF_ERR_PASSWORD:
                 raise Refused("This PDF is protected by a password.", "Save a copy without it and add that.") from None
             raise Refused(DAMAGED.reason, DAMAGED.remedy) from None
-        try:
-            pages = [load(document, index) for index in range(len(document))]
+    try:  # the lock is free between two pages, for who wants a picture of one meanwhile
+        with LOCK:
+            count = len(document)
+        pages = [load(document, index) for index in range(count)]
+        with LOCK:
             return pages, document.get_metadata_dict()
-        except pdfium.PdfiumError:
-            raise Refused(DAMAGED.reason, DAMAGED.remedy) from None
-        finally:
+    except pdfium.PdfiumError:
+        raise Refused(DAMAGED.reason, DAMAGED.remedy) from None
+    finally:
+        with LOCK:
             document.close()
 
 

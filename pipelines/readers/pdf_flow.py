@@ -1,8 +1,9 @@
 """Blocks to a document's text: paragraphs joined over columns and pages, sections, tables in their place."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from pipelines.pages.place import Place
 from pipelines.readers.boilerplate import boilerplate, byline, notice, statement
 from pipelines.readers.citing import numbered, uncited
 from pipelines.readers.compose import Composer
@@ -13,6 +14,7 @@ from pipelines.readers.pdf_line import Line, make
 from pipelines.readers.pdf_mark import label
 from pipelines.readers.pdf_region import TABLE, Region
 from pipelines.readers.pdf_table import Grid, grid
+from pipelines.readers.pdf_trail import Glyph, Origin, joined, set_down, spelled, table_down, walk
 from pipelines.readers.pdf_unit import Unit, units
 
 ABSTRACT = re.compile(r"abstract|summary|synopsis", re.I)
@@ -20,6 +22,12 @@ SENTENCE = re.compile(r"[.!?][)\"”’]?\s+(?=[A-Z(])")
 CONTINUED = re.compile(r"\(?continued\W*", re.I)
 PAGE = "\f"  # stands for a page's beginning until the paragraph is whole
 BOX = 5  # the level of a heading inside a box: below all others
+
+
+def _glyphs(unit: Unit) -> Iterator[Glyph]:
+    """What the lines of a unit give to its text."""
+    for block in unit.blocks:
+        yield from spelled(block.lines, block.page)
 
 
 class Flow:
@@ -35,6 +43,8 @@ class Flow:
         self._headers: dict[str, tuple[str, ...]] = {}  # by table, for its continuation on the next page
         self._numbered = False
         self._carried = ""  # the beginning of a sentence that goes on after pages of tables
+        self._behind: list[Origin] = []  # where that comes from
+        self.places: list[Place] = []  # of what was set down
 
     def run(self, blocks: Sequence[Block]) -> Composer:
         """The document's text."""
@@ -74,6 +84,7 @@ class Flow:
         if not unit.blocks:
             return
         text, breaks = self._text(unit)
+        origins = walk(text, _glyphs(unit))
         size = unit.blocks[0].style.size
         self._size = self._size or size
         small = unit.page == 1 and size <= self._size - 1
@@ -82,13 +93,28 @@ class Flow:
         if self._carried:
             added = len(self._joiner.join(self._carried, text)) - len(text)
             text, breaks = self._joiner.join(self._carried, text), [at + added for at in breaks]
+            origins = joined(self._behind, origins, len(text))
             self._carried = ""
         if unit.cut:
             end = max((match.end() for match in SENTENCE.finditer(text)), default=0)
             text, self._carried = text[:end], text[end:]
+            origins, self._behind = origins[:end], origins[end:]
         self._turn(unit.page)
-        if self._outline.paragraph(text, breaks):
+        if self._put(text, origins, breaks):
             self._page += len(breaks)
+
+    def _put(self, text: str, origins: Sequence[Origin], breaks: Sequence[int] = ()) -> bool:
+        """Adds a paragraph and notes where it stands on the page; False where it is left out."""
+        before = self._outline.composer.length
+        added = self._outline.paragraph(text, breaks)
+        self._placed(before, text, origins)
+        return added
+
+    def _placed(self, before: int, text: str, origins: Sequence[Origin]) -> None:
+        """Notes where a text stands that was set down, if it was; `before` is the document's length without it."""
+        composer = self._outline.composer
+        if composer.length > before:
+            self.places += set_down(text, origins, composer.length - len(composer.last), composer.last)
 
     def _label(self, block: Block) -> str:
         """The heading in a paragraph's first line, taken off it: "Background:" in an abstract, or "Abstract" itself."""
@@ -137,11 +163,21 @@ class Flow:
         found = grid(region, self._joiner.mend) if region.kind == "table" else None
         if found:
             composer.table(caption, self._header(caption, found), found.rows)
+            name = list(spelled(region.caption, region.page))
+            rows = [list(spelled(lines, region.page)) for lines in found.lines]
+            self.places += table_down(name, rows, composer.length, composer.last)
         else:
-            composer.paragraph(caption)
-            composer.paragraph(self._join(region.lines))
-        notes = self._join(region.notes)
-        composer.paragraph("" if CONTINUED.fullmatch(notes) else notes)
+            self._lines(region.caption, region.page)
+            self._lines(region.lines, region.page)
+        if not CONTINUED.fullmatch(self._join(region.notes)):
+            self._lines(region.notes, region.page)
+
+    def _lines(self, lines: Sequence[Line], page: int) -> None:
+        """Adds a paragraph of lines that nothing joins but white space."""
+        composer = self._outline.composer
+        before, text = composer.length, self._join(lines)
+        composer.paragraph(text)
+        self._placed(before, text, walk(text, spelled(lines, page)))
 
     def _header(self, caption: str, found: Grid) -> tuple[str, ...]:
         """The table's header; that of its first part where a page's end has cut it."""
@@ -168,6 +204,6 @@ class Flow:
             if unit.blocks[0].heading:
                 self._outline.heading(text, BOX)
             else:
-                self._outline.paragraph(text)
+                self._put(text, walk(text, _glyphs(unit)))
         if not skipping:
             self._outline.close_to(count)

@@ -141,15 +141,22 @@ def _merge(parts: list[Line]) -> list[Line]:
 
 def join(words: Sequence[Word], y: float, size: float) -> str:
     """Words as text. Raised digits stay behind units and numbers ("10^9/L", "m2"); citation marks fall out."""
+    return "".join(pieces(words, y, size))
+
+
+def pieces(words: Sequence[Word], y: float, size: float) -> list[str]:
+    """What each word gives to the line's text: itself, perhaps with a space or "^" in front, or nothing."""
+    found: list[str] = []
     text, raised, end = "", False, 0.0
     for word in words:
         was, raised = raised, word.style.size < 0.85 * size and y - word.y > 0.12 * size
         piece = _raised(word.text, text) if raised else word.text
         # Between a line and what is raised over it PDFium sees spaces that nobody set.
         close = (was or raised) and word.x0 - end < 0.15 * size
-        text += (" " if word.space and text and piece and not close else "") + piece
+        found.append((" " if word.space and text and piece and not close else "") + piece)
+        text += found[-1]
         end = word.x1
-    return text
+    return found
 
 
 def whole(words: Iterable[Word]) -> Iterator[str]:

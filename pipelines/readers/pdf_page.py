@@ -130,16 +130,17 @@ class _Loader:
 
     def _words(self, start: int, end: int, style: Style, space: bool, turn: Turn) -> list[Word]:
         """The word from `start` to `end`; several where single characters stand far apart without a space between."""
-        word = Word(self._string[start:end], *self._extent(start, end, turn), style, space)
+        word = Word(self._string[start:end], *self._extent(start, end, turn), style, space, start)
         if end - start < 2 or word.x1 - word.x0 < 1.1 * style.size * (end - start):
             return [word]
         words: list[Word] = []
         for i in range(start, end):
             x0, x1, y = self._extent(i, i + 1, turn)
             if words and x0 - words[-1].x1 < 0.5 * style.size:
-                words[-1] = Word(words[-1].text + self._string[i], words[-1].x0, x1, y, style, words[-1].space)
+                last = words[-1]
+                words[-1] = Word(last.text + self._string[i], last.x0, x1, y, style, last.space, last.at)
             else:
-                words.append(Word(self._string[i], x0, x1, y, style, space or bool(words)))
+                words.append(Word(self._string[i], x0, x1, y, style, space or bool(words), i))
         return words
 
     def _extent(self, start: int, end: int, turn: Turn) -> tuple[float, float, float]:

@@ -27,6 +27,7 @@ class Word:
     y: float  # of the baseline
     style: Style
     space: bool
+    at: int = field(default=-1, compare=False)  # its first character among PDFium's of the page; the others follow
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, zip_longest
 
 from pipelines.readers.compose import NEST
 from pipelines.readers.pdf_line import Line, make
@@ -16,17 +16,22 @@ NUMERIC = re.compile(r"[\s\d.,()\[\]<>=≤≥±+\-−–/%*†‡§a-d⁰-⁹]*|
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as it goes into the text."""
+    """A table as it goes into the text; `lines` are those that each row was made of, in the order of its cells."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[tuple[Line, ...], ...] = ()
 
 
 @dataclass(slots=True)
 class _Row:
-    """One line of cells, by column; `x` is where the first cell begins, `y` the baseline of the last line in it."""
+    """One line of cells, by column; `x` is where the first cell begins, `y` the baseline of the last line in it.
+
+    `lines` are those that each cell was made of.
+    """
 
     cells: list[str]
+    lines: list[list[Line]]
     x: float
     y: float
     bold: bool
@@ -45,7 +50,9 @@ def grid(region: Region, mend: Callable[[str], str]) -> Grid | None:
     found = _wrapped([_row(line, edges) for line in body])
     for row in found:
         row.cells = [mend(cell) for cell in row.cells]
-    return Grid(tuple(map(mend, header)), tuple(_grouped(found)))
+    grouped = _grouped(found)
+    rows_, lines_ = (tuple(part) for part in zip(*grouped, strict=True)) if grouped else ((), ())
+    return Grid(tuple(map(mend, header)), rows_, lines_)
 
 
 def _split(line: Line) -> list[Line]:
@@ -109,10 +116,12 @@ def _place(cell: Line, edges: Sequence[tuple[float, float]]) -> int:
 
 def _row(line: Sequence[Line], edges: Sequence[tuple[float, float]]) -> _Row:
     cells = [""] * len(edges)
+    lines: list[list[Line]] = [[] for _ in edges]
     for cell in line:
         at = _place(cell, edges)
         cells[at] = f"{cells[at]} {cell.text}".strip()
-    return _Row(cells, line[0].x0, line[0].y, line[0].style.bold)
+        lines[at].append(cell)
+    return _Row(cells, lines, line[0].x0, line[0].y, line[0].style.bold)
 
 
 def _header(lines: Sequence[Sequence[Line]], edges: Sequence[tuple[float, float]], region: Region) -> tuple[str, ...]:
@@ -142,6 +151,7 @@ def _wrapped(lines: Sequence[_Row]) -> list[_Row]:
         if done and line.y - done[-1].y <= 1.35 * leading and _continues(done[-1], line, textual):
             pairs = zip(done[-1].cells, line.cells, strict=True)
             done[-1].cells = [f"{above} {below}".strip() for above, below in pairs]
+            done[-1].lines = [above + below for above, below in zip(done[-1].lines, line.lines, strict=True)]
             done[-1].y = line.y
         else:
             done.append(line)
@@ -161,23 +171,29 @@ def _continues(row: _Row, line: _Row, textual: bool) -> bool:
     return textual or len(filled) == 1 or (wordy and len(filled) <= len(line.cells) // 2)
 
 
-def _grouped(lines: Sequence[_Row]) -> list[tuple[str, ...]]:
-    """Rows with the headings that stand over them in front, and cells that span rows repeated in each."""
-    done: list[tuple[str, ...]] = []
+def _grouped(lines: Sequence[_Row]) -> list[tuple[tuple[str, ...], tuple[Line, ...]]]:
+    """Rows with the headings that stand over them in front, and cells that span rows repeated in each.
+
+    Each with the lines that it was made of.
+    """
+    done: list[tuple[tuple[str, ...], tuple[Line, ...]]] = []
     heads: list[_Row] = []
     above: list[str] = []
+    kept: list[list[Line]] = []  # the lines of `above`
     for line, below in zip_longest(lines, lines[1:]):
         while heads and not (line.x > heads[-1].x + 3 or (heads[-1].bold and not line.bold)):
             heads.pop()
         if line.cells[0] and not any(line.cells[1:]):
             if below and (below.x > line.x + 3 or (line.bold and not below.bold)):
                 heads.append(line)
-            done.append((line.cells[0],))
-            above = []
+            done.append(((line.cells[0],), tuple(line.lines[0])))
+            above, kept = [], []
             continue
         blank = next((i for i, cell in enumerate(line.cells) if cell), 0)
         blank = next((i for i, cell in enumerate(above[:blank]) if i and cell and NUMERIC.fullmatch(cell)), blank)
         above = [*above[:blank], *line.cells[len(above[:blank]) :]]
+        kept = [*kept[:blank], *line.lines[len(kept[:blank]) :]]
         names = [head.cells[0] for head in heads]
-        done.append((NEST.join(filter(None, (*names, above[0]))), *above[1:]))
+        row = (NEST.join(filter(None, (*names, above[0]))), *above[1:])
+        done.append((row, tuple(chain.from_iterable([*(head.lines[0] for head in heads), *kept]))))
     return done

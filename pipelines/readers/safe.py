@@ -11,7 +11,7 @@ import zlib
 from typing import BinaryIO
 
 from pipelines.errors import Refused
-from pipelines.readers.base import MEGABYTE, File
+from pipelines.readers.base import MEGABYTE, File, Limits
 
 GZIP = b"\x1f\x8b"
 RATIO = 200  # unpacked to packed; MEDLINE's XML comes to about 10
@@ -52,6 +52,14 @@ def open_bytes(file: File) -> bytes:
     if not data:
         raise again(EMPTY)
     return data
+
+
+def unpacked(data: bytes, limits: Limits) -> bytes:
+    """The content of a file that was read, unpacked when it is gzip. Raises Refused as `open_stream` does."""
+    if not data.startswith(GZIP):
+        return data
+    with io.BufferedReader(_Unpacked(io.BytesIO(data), len(data), limits.unpacked_mb * MEGABYTE), 1 << 16) as stream:
+        return stream.read()
 
 
 def open_zip(file: File) -> zipfile.ZipFile:
