@@ -1,8 +1,9 @@
 """A model as the difference to another: what fine-tuning changed, small enough to be part of this repository.
 
 Each matrix of the difference is the product of two thin ones of 8 bits (its best approximation of that rank, by
-singular values), each vector is kept in 16 bits. All scales are powers of two, so the sums are exact in double precision
-whatever their order: applied anywhere, the difference gives the same file, bit for bit, and its SHA-256 can be checked.
+singular values), each vector is kept in 16 bits. All scales are powers of two, so the sums are exact in double
+precision whatever their order: applied anywhere, the difference gives the same file, bit for bit, and its SHA-256 can
+be checked.
 
     name.left   int8  (rows, rank)     name.right  int8  (rank, columns)     name.power  int16  (rank,)
     delta = (left * 2.0**power) @ right
