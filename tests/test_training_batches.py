@@ -3,8 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.training.batches import LengthBatches, Plan
+from pipelines.training.batches import Plan, PlannedBatches
 from pipelines.training.pairs import Pair
+from pipelines.training.recipes import Batches
 
 LETTER = st.sampled_from("abcdefghijkl")
 PAIR = st.builds(
@@ -15,9 +16,11 @@ PAIRS = st.lists(PAIR, min_size=1, max_size=60)
 
 
 @settings(max_examples=200)
-@given(PAIRS, st.integers(2, 6), st.integers(0, 3))
-def test_no_text_of_a_batch_is_right_for_another_of_its_anchors(pairs: list[Pair], batch: int, epoch: int) -> None:
-    plan = Plan(pairs, batch, tokens=32, seed=1)
+@given(PAIRS, st.integers(2, 6), st.integers(0, 3), st.sampled_from(["length", "titles"]))
+def test_no_text_of_a_batch_is_right_for_another_of_its_anchors(
+    pairs: list[Pair], batch: int, epoch: int, batches: Batches
+) -> None:
+    plan = Plan(pairs, batch, tokens=32, seed=1, batches=batches)
     right = {pair.anchor: {one.positive for one in pairs if one.anchor == pair.anchor} for pair in pairs}
     found = plan.epoch(epoch)
     assert len(found) == len(plan)
@@ -54,10 +57,24 @@ def test_batches_are_of_like_length() -> None:
 
 
 def test_the_order_changes_from_epoch_to_epoch_and_none_is_left_out() -> None:
-    sampler = LengthBatches(Plan([Pair(f"q{n}", f"p{n}") for n in range(50)], 8, tokens=8, seed=0))
+    sampler = PlannedBatches(Plan([Pair(f"q{n}", f"p{n}") for n in range(50)], 8, tokens=8, seed=0))
     first = list(sampler)
     sampler.set_epoch(1)
     second = list(sampler)
     assert first != second
     assert sorted(row for rows in second for row in rows) == list(range(50))
     assert len(sampler) == len(first) == 7
+
+
+def test_batches_of_titles_hold_the_passages_of_a_page_and_of_like_pages() -> None:
+    named = ["Acute myeloid leukemia", "Mumps", "Psoriatic arthritis", "Chronic myeloid leukemia", "Juvenile arthritis"]
+    pairs = [Pair(f"{part} of {title}", f"{title}\n{part} ...") for part in ("Signs", "Causes") for title in named]
+    plan = Plan(pairs, 4, tokens=32, seed=0, batches="titles")
+    found = [{pairs[row].positive.partition("\n")[0] for row in rows} for rows in plan.epoch(0)]
+    for like in ("myeloid leukemia", "arthritis"):
+        assert {title for title in named if like in title} in found
+
+
+def test_passages_without_titles_are_batched_by_length_all_the_same() -> None:
+    pairs = [Pair(f"question {n}", f"{n} " + "x" * (1 + 97 * n % 400)) for n in range(400)]
+    assert Plan(pairs, 10, 1000, 0, "titles").epoch(0) == Plan(pairs, 10, 1000, 0, "length").epoch(0)

@@ -27,7 +27,7 @@ def test_every_number_can_be_changed() -> None:
     changes = {
         "batch": 3, "rate": 0.1, "epochs": 2.5, "steps": 7, "schedule": "cosine", "warm_up": 0.2, "decay": 0.3,
         "clip": 2.0, "seed": 5, "scale": 3.0, "tokens": 9, "negatives": 4, "query_weight": 0.1,
-        "document_weight": 0.2,
+        "document_weight": 0.2, "batches": "titles",
     }  # fmt: skip
     found = recipe("dense", "pubmedbert", **changes)
     assert {name: getattr(found, name) for name in changes} == changes

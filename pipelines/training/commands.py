@@ -44,6 +44,9 @@ def _command(kind: Kind) -> None:
         scale: Annotated[float | None, typer.Option("--scale", help="What similarities are multiplied with.")] = None,
         tokens: Annotated[int | None, typer.Option("--tokens", help="Longest text in training.")] = None,
         negatives: Annotated[int | None, typer.Option("--negatives", help="Most hard negatives of a pair.")] = None,
+        batches: Annotated[
+            str | None, typer.Option("--batches", help="Of texts of like length, or of like titles: length, titles.")
+        ] = None,
         dimensions: Annotated[str | None, typer.Option("--dimensions", help="Matryoshka sizes: 256,128,64.")] = None,
         query_weight: Annotated[
             float | None, typer.Option("--query-weight", help="Sparse: weight of Flops on anchors.")
@@ -71,7 +74,7 @@ def _command(kind: Kind) -> None:
         folder, split = folder_and_split(dev) if dev else (None, "dev")
         found = recipe(
             kind, name, epochs=epochs, steps=steps, batch=batch, rate=rate, schedule=schedule, warm_up=warm_up,
-            decay=decay, clip=clip, seed=seed, scale=scale, tokens=tokens, negatives=negatives,
+            decay=decay, clip=clip, seed=seed, scale=scale, tokens=tokens, negatives=negatives, batches=batches,
             dimensions=_sizes(dimensions), query_weight=query_weight, document_weight=document_weight,
         )  # fmt: skip
         order = training.Order(tuple(pairs), base, out, folder, split, not bare, average, freeze, every, patience, half)

@@ -50,12 +50,20 @@ def library(context: typer.Context, out: Out, negatives: Negatives = 2, held: He
 def titles(
     file: Annotated[Path, typer.Argument(help='Records, {"title": ..., "text": ...} a line; .gz too.')],
     out: Out,
+    most: Annotated[int, typer.Option("--most", min=0, help="Only so many, drawn by chance; 0: all.")] = 0,
     held: HeldOut = None,
+    seed: Seed = 42,
 ) -> None:
     """Pairs of titles and abstracts."""
+    import random
+
     from pipelines.training import title_pairs
 
-    _written(title_pairs.pairs(file, _held(held)), out)
+    found = title_pairs.pairs(file, _held(held))
+    if most:
+        all_ = list(found)
+        found = iter(random.Random(seed).sample(all_, min(most, len(all_))))
+    _written(found, out)
 
 
 def _held(named: list[str] | None) -> "Held":

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from pipelines.errors import DataError
 
 Kind = Literal["dense", "matryoshka", "sparse", "contrastive"]
+Batches = Literal["length", "titles"]  # what a batch is made of: see batches.py
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -31,6 +32,7 @@ class Recipe:
     scale: float = 20.0  # what similarities are multiplied with, the inverse of the temperature
     tokens: int = 512  # longest text in training
     negatives: int = 2  # most hard negatives of a pair that are used
+    batches: Batches = "length"
     dimensions: tuple[int, ...] = ()  # Matryoshka; those above the model's own are passed over
     query_weight: float = 0.0  # weight of the Flops term on anchors, which keeps them sparse
     document_weight: float = 0.0  # the same on positives and negatives
@@ -108,6 +110,8 @@ def _check(found: Recipe) -> None:
             raise DataError(f"--{name} is {getattr(found, name)}; name a number above 0.")
     if found.schedule not in SCHEDULES:
         raise DataError(f"--schedule is {found.schedule!r}. {_near(found.schedule, SCHEDULES)}")
+    if found.batches not in get_args(Batches):
+        raise DataError(f"--batches is {found.batches!r}. {_near(found.batches, get_args(Batches))}")
     if found.dimensions and found.kind != "matryoshka":
         raise DataError(f"--dimensions is for: vademecum train matryoshka, not for {found.kind}.")
     if any(size < 1 for size in found.dimensions):

@@ -107,7 +107,7 @@ def _steps(
 
     if order.freeze:
         model[0].auto_model.get_input_embeddings().weight.requires_grad_(False)
-    epoch = sum(len(Plan(pairs, recipe.batch, recipe.tokens, recipe.seed)) for pairs in files)
+    epoch = sum(len(Plan(pairs, recipe.batch, recipe.tokens, recipe.seed, recipe.batches)) for pairs in files)
     steps = recipe.steps or max(1, round(recipe.epochs * epoch))
     every = order.every or max(1, min(OFTEN, steps // 8))
     half = native_bfloat16() if order.half is None else order.half

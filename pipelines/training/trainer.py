@@ -12,7 +12,7 @@ from sentence_transformers.sparse_encoder.callbacks import SpladeRegularizerWeig
 from sentence_transformers.sparse_encoder.training_args import SparseEncoderTrainingArguments
 from transformers import PrinterCallback
 
-from pipelines.training.batches import LengthBatches, Plan
+from pipelines.training.batches import Plan, PlannedBatches
 from pipelines.training.pairs import Pair
 from pipelines.training.recipes import Recipe
 
@@ -24,9 +24,9 @@ class _Ours:
 
     recipe: Recipe
 
-    def get_batch_sampler(self, dataset: Dataset, *args: Any, **options: Any) -> LengthBatches:
+    def get_batch_sampler(self, dataset: Dataset, *args: Any, **options: Any) -> PlannedBatches:
         recipe = self.recipe
-        return LengthBatches(Plan(rows(dataset), recipe.batch, recipe.tokens, recipe.seed))
+        return PlannedBatches(Plan(rows(dataset), recipe.batch, recipe.tokens, recipe.seed, recipe.batches))
 
     def get_data_collator(self, *args: Any, **options: Any) -> Any:
         """Cuts texts at the recipe's tokens in training alone: the model that is saved keeps its own length."""
