@@ -13,11 +13,12 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from pipelines import comparing
+from pipelines import comparing, starting
 from pipelines.errors import ConfigError, DataError, NotHeld, QuestionError, VademecumError
 from pipelines.evaluating import AsJson, ModeName, evaluate
 from pipelines.exporting import Keep, check, export, save
 from pipelines.schema import Filters, Kind, Mode, Query
+from pipelines.starting import CONFIG
 from pipelines.terms import Sparse
 from pipelines.training.commands import train
 from pipelines.training.making import making
@@ -33,7 +34,6 @@ app.add_typer(making, name="pairs")
 app.add_typer(train, name="train")
 app.add_typer(export, name="export")
 
-CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
 PROFILE = "VADEMECUM_PROFILE"  # environment variable that names a profile; `--profile` sets it
 TRACEBACK = "VADEMECUM_TRACEBACK"  # environment variable: with it an unforeseen error ends in a traceback
 UNFORESEEN = f"Run `vademecum doctor`; to see more of it, set {TRACEBACK}=1 and call again."
@@ -264,33 +264,8 @@ def doctor(
     raise typer.Exit(1 if any(check.state == "broken" for check in checks) else 0)
 
 
-@app.command()
-def serve(
-    context: typer.Context,
-    port: Annotated[int, typer.Option("--port", help="Where it listens.")] = 8000,
-    host: Annotated[str, typer.Option("--host", help="Loopback only, unless you name another.")] = "127.0.0.1",
-) -> None:
-    """Serve the txtai API, read-only."""
-    import uvicorn
-
-    from pipelines import hosts, show
-
-    application(context)  # a mistake in the configuration is told here, in one line
-    os.environ["CONFIG"] = str(context.obj)
-    os.environ[hosts.HOST] = host
-    show.say(f"The API listens at http://{host}:{port}; docs/api.md says what to ask it. Ctrl+C ends it.")
-    uvicorn.run("txtai.api:app", host=host, port=port)
-
-
-@app.command("app")
-def web(context: typer.Context, port: Annotated[int, typer.Option("--port", help="Where it listens.")] = 8501) -> None:
-    """Open the web page."""
-    page = Path(__file__).resolve().parents[1] / "app.py"
-    os.environ[CONFIG] = str(context.obj)
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)])
-
-
 comparing.register(app)
+starting.register(app)
 
 
 def main(arguments: list[str] | None = None) -> None:

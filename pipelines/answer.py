@@ -15,7 +15,7 @@ from pipelines.evidence import evidence
 from pipelines.extract import extract
 from pipelines.generation import Generation
 from pipelines.library import Library
-from pipelines.schema import Answer, Retrieved, cited
+from pipelines.schema import Answer, Retrieved, marks
 from pipelines.write import Writer, Written
 
 MODEL = "quotes only"
@@ -80,7 +80,7 @@ def _rest(answer: Answer, told: str, tell: Tell) -> None:
     """Tells what of an answer wasn't told while it was written."""
     if not told:
         for number, statement in enumerate(answer.statements):
-            line = cited(statement)
+            line = statement.text + marks(statement)
             told += f"\n{line}" if number else line
             tell(Piece(f"\n{line}" if number else line))
             tell(Judged(statement))

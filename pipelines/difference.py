@@ -56,7 +56,7 @@ def _factors(delta: Array, rank: int) -> dict[str, npt.NDArray[np.generic]]:
 def _power(factor: Array, axis: int) -> npt.NDArray[np.float64]:
     """The least power of two a component that brings its values within 8 bits."""
     most = np.maximum(np.abs(factor).max(axis=axis), np.finfo(np.float64).tiny)
-    return np.ceil(np.log2(most / STEPS))
+    return np.asarray(np.ceil(np.log2(most / STEPS)), dtype=np.float64)
 
 
 def apply(start: Tensors, difference: Tensors) -> dict[str, npt.NDArray[np.generic]]:

@@ -290,12 +290,7 @@ class Answer:
         if self.abstained:
             return WITHHELD if self.withheld else ABSTENTION
         note = self.note if self.ended != "finished" else ""
-        return "\n".join(filter(None, [*(cited(statement) for statement in self.statements), note]))
-
-
-def cited(statement: Statement) -> str:
-    """A statement as text, with what follows it."""
-    return statement.text + marks(statement)
+        return "\n".join(filter(None, [*(statement.text + marks(statement) for statement in self.statements), note]))
 
 
 def marks(statement: Statement) -> str:
