@@ -4,10 +4,11 @@ import json
 import os
 import platform
 import re
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from pipelines.commit import commit
 
 RESULTS = Path(__file__).parent / "results"
 FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16")
@@ -42,15 +43,6 @@ def saved(variant: str, folder: Path = RESULTS) -> list[Path]:
     """The files of a variant; those of another that begins with the same words are none of it."""
     name = re.compile(re.escape(variant) + r"-[0-9a-f]{7,40}\+?")
     return sorted(file for file in folder.glob("*.json") if name.fullmatch(file.stem))
-
-
-def commit() -> str:
-    """The commit that is measured, with a plus behind it when files differ from it."""
-
-    def git(*words: str) -> str:
-        return subprocess.run(["git", *words], capture_output=True, text=True, check=True).stdout.strip()
-
-    return git("rev-parse", "--short", "HEAD") + ("+" if git("status", "--porcelain", "-uno") else "")
 
 
 def machine() -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.record import load
 from benchmarks.report_answers import abstention, answers, disagree, followups, samples, verifier
 from benchmarks.report_form import origin, table
+from benchmarks.report_page import page
 from benchmarks.report_systems import compared, similarity, sizes
 
 ROOT = Path(__file__).parents[1]
@@ -41,7 +42,7 @@ def measures() -> str:
     ]
     parts[-1] += " names the command that fills it, the data, the commit and the machine.\n"
     for section in (retrieval, fusion, similarity, compared, sizes, abstention, samples, answers, verifier, disagree,
-                    followups, scale, ingest):  # fmt: skip
+                    followups, scale, ingest, page):  # fmt: skip
         parts += list(section())
     return "\n".join(parts).rstrip() + "\n"
 

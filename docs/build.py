@@ -19,10 +19,24 @@ import typer
 from pydantic import TypeAdapter
 from typer.cli import get_docs_for_click
 
-from pipelines import compare, doctor, inventory, records, schema, similarity, status, systems, terms
+from pipelines import (
+    begun,
+    compare,
+    doctor,
+    evaluations,
+    failures,
+    inventory,
+    records,
+    schema,
+    similarity,
+    status,
+    systems,
+    terms,
+)
 from pipelines.__main__ import app
-from pipelines.config import IndexSettings, Settings
+from pipelines.config import Settings
 from pipelines.pages import picture
+from pipelines.search_settings import IndexSettings
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Made by docs/build.py from the code: change it there. -->\n"
@@ -41,8 +55,13 @@ PRINTED: dict[str, Any] = {  # command: what it prints with --json
     "evaluate retrieval": dict[str, float],
     "evaluate similarity": similarity.Similarity,
     "evaluate answers": dict[str, dict[str, float]],
+    "evaluate keep": evaluations.Kept,
+    "evaluate kept": list[evaluations.Kept],
 }
-MODULES = (status, doctor, inventory, similarity, compare, records, schema, terms, picture)  # that hold what is printed
+# The modules that hold what is printed.
+MODULES = (
+    status, begun, doctor, inventory, similarity, compare, evaluations, failures, records, schema, terms, picture,
+)  # fmt: skip
 COMMENT = re.compile(r"^    (\w+): [^#\n]*#\s*(.+)$", re.M)  # what stands behind a field in the code
 SHORTENED = re.compile(r"^\* `(\w+)`: .*\.\.\.$", re.M)
 NAMES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}

@@ -13,12 +13,12 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from pipelines import comparing, starting
+from pipelines import comparing, keeping, kept, starting
 from pipelines.errors import ConfigError, DataError, NotHeld, QuestionError, VademecumError
-from pipelines.evaluating import AsJson, ModeName, evaluate
+from pipelines.evaluating import AsJson, ModeName, SparseName, evaluate
 from pipelines.exporting import Keep, check, export, save
 from pipelines.schema import Filters, Kind, Mode, Query
-from pipelines.starting import CONFIG
+from pipelines.starting import CONFIG, PROFILE
 from pipelines.terms import Sparse
 from pipelines.training.commands import train
 from pipelines.training.making import making
@@ -34,7 +34,6 @@ app.add_typer(making, name="pairs")
 app.add_typer(train, name="train")
 app.add_typer(export, name="export")
 
-PROFILE = "VADEMECUM_PROFILE"  # environment variable that names a profile; `--profile` sets it
 TRACEBACK = "VADEMECUM_TRACEBACK"  # environment variable: with it an unforeseen error ends in a traceback
 UNFORESEEN = f"Run `vademecum doctor`; to see more of it, set {TRACEBACK}=1 and call again."
 QUIET = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}  # how transformers is told
@@ -42,7 +41,6 @@ QUIET = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}  
 Since = Annotated[int | None, typer.Option("--since", help="Published in this year or later.")]
 Until = Annotated[int | None, typer.Option("--until", help="Published in this year or earlier.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="guideline, review, trial, case report, ...")]
-SparseName = Annotated[str | None, typer.Option("--sparse", help="What sparse is: bm25 or splade.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Files, by path or as `status --all` names them.")]
 Documents = Annotated[list[str] | None, typer.Option("--document", help="Documents, by title or id.")]
 
@@ -204,40 +202,6 @@ def page(
 
 
 @app.command()
-def remove(
-    context: typer.Context,
-    names: Annotated[list[str], typer.Argument(help="Files or documents: path, label, id or title.")],
-    json: AsJson = False,
-) -> None:
-    """Take documents out of the library; the files stay where they are."""
-    from pipelines import show
-
-    report = application(context).remove(names)
-    if json:
-        show.as_json(report)
-        return
-    for outcome in report.outcomes:
-        show.say(f"Removed: {outcome.source}")
-    show.report(report)
-
-
-@app.command()
-def rollback(
-    context: typer.Context,
-    number: Annotated[int | None, typer.Argument(help="The generation; the one before when left out.")] = None,
-    json: AsJson = False,
-) -> None:
-    """Go back to an older generation of the library."""
-    from pipelines import show
-
-    manifest = application(context).rollback(number)
-    if json:
-        show.as_json(manifest)
-    else:
-        show.out.print(f"The library is at version {manifest.number} again: {manifest.documents} documents.")
-
-
-@app.command()
 def status(
     context: typer.Context,
     all: Annotated[bool, typer.Option("--all", help="List every file and document.")] = False,
@@ -264,7 +228,9 @@ def doctor(
     raise typer.Exit(1 if any(check.state == "broken" for check in checks) else 0)
 
 
+keeping.register(app)
 comparing.register(app)
+kept.register(evaluate)
 starting.register(app)
 
 

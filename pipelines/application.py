@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from txtai.app import Application
 from txtai.pipeline import PipelineFactory
 
-from pipelines import asking, logs, places, profiles, prompts, workflows
+from pipelines import asking, dismissed, erase, logs, places, profiles, prompts, workflows
 from pipelines.answer import Answerer
 from pipelines.asking import Asking
 from pipelines.config import HOOK, check
 from pipelines.errors import ConfigError, QuestionError
 from pipelines.events import Piece, nobody
 from pipelines.export import build, formats
+from pipelines.export.record import Export
 from pipelines.followup import standalone
 from pipelines.ingest import Ingest
 from pipelines.library import Library
@@ -31,7 +32,7 @@ from pipelines.live import LiveIndex
 from pipelines.model import Model
 from pipelines.query import Question, query_of
 from pipelines.readers.base import Limits
-from pipelines.records import Manifest, Report
+from pipelines.records import Manifest, Report, Source
 from pipelines.retrieve import Retriever
 from pipelines.schema import Answer, Query, Retrieved
 from pipelines.write import Writer
@@ -54,7 +55,7 @@ class Vademecum:
         self._lay_profile()
         self.settings = check({key: value for key, value in application.config.items() if key != "workflow"})
         self.library = Library.of(self.settings)
-        self.retriever = Retriever(self.library, self.settings.retrieve)
+        self.retriever = Retriever(self.library, self.settings.retrieve, self.settings.reranking)
         self.model = self._model()
         writer = Writer(self.model, self.settings) if self.model else None
         self.answerer = Answerer(self.library, self.settings.answer, writer)
@@ -123,6 +124,8 @@ class Vademecum:
         """The ingest workflow, run at once: a txtai workflow does nothing until somebody consumes it."""
 
         def run(paths: Iterable[Any]) -> list[Any]:
+            paths = list(paths)
+            self.ingest.paths = [str(path) for path in paths]
             try:
                 for _ in workflow(paths):
                     pass  # ids of documents, batch by batch: the report says it better
@@ -130,6 +133,7 @@ class Vademecum:
                 return list(self.ingest.report.outcomes)
             finally:
                 self.ingest.abort()
+                self.ingest.paths = ()
 
         return run
 
@@ -206,9 +210,13 @@ class Vademecum:
 
     def export(self, answer: Answer, form: str, keep: bool = False) -> str:
         """An answer in a format of `export.formats`; statements that aren't supported only with `keep`, marked."""
+        return formats.written(self.exported(answer, keep), formats.named(form))
+
+    def exported(self, answer: Answer, keep: bool = False) -> Export:
+        """What `export` writes of an answer, whatever the format."""
         generation = self.library.at(answer.generation)
         catalogue = generation.catalogue if generation else None
-        return formats.written(build.exported(answer, catalogue, date.today(), keep), formats.named(form))
+        return build.exported(answer, catalogue, date.today(), keep)
 
     def references(self, names: Sequence[str], form: str) -> str:
         """The references of documents, by id, title or file, in a format of `export.formats`; of all without names."""
@@ -239,6 +247,20 @@ class Vademecum:
         finally:
             self.ingest.abort()
         return self.ingest.report
+
+    def erase(self, names: Sequence[str]) -> Report:
+        """As `remove`, and leaves nothing of them in the library's folder: older versions go too."""
+        erase.erase(self.ingest, names)
+        return self.ingest.report
+
+    def dismiss(self, names: Sequence[str]) -> list[Source]:
+        """Puts refused files out of the list, by path or label; returns those that were there to put away."""
+        generation = self.library.open()
+        known = [one for one in generation.catalogue.sources() if one.status == "refused"] if generation else []
+        found = [one for one in dismissed.seen(self.library.path, known) if one.path in names or one.label in names]
+        if found:
+            dismissed.dismiss(self.library.path, found, known)
+        return found
 
     def rollback(self, number: int | None = None) -> Manifest:
         """Goes back to an older generation."""

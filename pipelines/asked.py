@@ -9,7 +9,6 @@ corpus, where its judgements say what is relevant; to have questions that can't 
 documents that answer them.
 """
 
-import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,9 +16,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pipelines.beir import TestSet, lines
+from pipelines.beir import TestSet, objects
 from pipelines.errors import DataError
 from pipelines.generation import Generation
+from pipelines.starting import empty
 
 FORM = '{"id": "q1", "question": "...", "relevant": ["document or passage"], "answerable": true}'
 FIELDS = {"id": str, "question": str, "relevant": list, "answerable": bool, "document_title": str}
@@ -43,8 +43,8 @@ def read(path: Path, generation: Generation | None) -> list[Asked]:
     if not path.is_file():
         raise DataError(f"There is no file {path}; name a file of questions, or a folder in BEIR form.")
     found: dict[str, Asked] = {}
-    for place, line in lines(path):
-        asked = _asked(place, line, f"q{len(found) + 1}")
+    for place, row in objects(path):
+        asked = _asked(place, row, f"q{len(found) + 1}")
         if asked.id in found:
             raise DataError(f"{place} has the id {asked.id!r} of an earlier line; give each its own.")
         found[asked.id] = asked
@@ -54,12 +54,8 @@ def read(path: Path, generation: Generation | None) -> list[Asked]:
     return list(found.values())
 
 
-def _asked(place: str, line: str, id: str) -> Asked:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise DataError(f"{place} isn't JSON ({error.msg}); write one object a line.") from None
-    if not isinstance(row, dict) or not str(row.get("question") or "").strip():
+def _asked(place: str, row: Mapping[str, Any], id: str) -> Asked:
+    if not str(row.get("question") or "").strip():
         raise DataError(f"{place} has no question; write {FORM}.")
     for name, kind in FIELDS.items():
         if name in row and not isinstance(row[name], kind):
@@ -75,7 +71,7 @@ def _relevant(row: Mapping[str, Any]) -> frozenset[str]:
 def _held(place: str, asked: Asked, generation: Generation | None) -> None:
     """Raises DataError where the library holds nothing of what should answer: a mistyped id would measure as 0."""
     if generation is None:
-        raise DataError("The library is empty. Add the documents that the questions are about: vademecum ingest FOLDER")
+        raise DataError(f"The library is empty, and the questions are about its documents. {empty()}")
     titles = [entry.title for entry in generation.catalogue.documents()]
     for name in asked.relevant - {*generation.ids, *generation.documents, *titles}:
         near = get_close_matches(name, [*titles, *generation.documents], n=1)

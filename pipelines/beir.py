@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pipelines.errors import DataError
 
+ENTRY = '{"_id": ..., "text": ...}'
 COLUMNS = "query-id, corpus-id and score, parted by tabs"
 
 
@@ -74,8 +75,7 @@ def read(folder: Path, split: str, relevant: int = 1) -> TestSet:
 def further(folder: Path, *names: str) -> dict[str, tuple[str, ...]]:
     """Passage -> its further fields of these names in the corpus ("section", "split"), empty where it has none."""
     found: dict[str, tuple[str, ...]] = {}
-    for _, line in lines(_found(folder, "corpus.jsonl")):
-        row = json.loads(line)
+    for _, row in objects(_found(folder, "corpus.jsonl")):
         found[str(row["_id"])] = tuple(str(row.get(name) or "") for name in names)
     return found
 
@@ -120,16 +120,24 @@ def lines(path: Path) -> Iterator[tuple[str, str]]:
         raise DataError(f"{path} is damaged after line {number}: it doesn't unpack; fetch it again.") from None
 
 
-def _entries(path: Path) -> dict[str, Entry]:
-    """Id -> record, for each line of a JSONL file."""
-    found: dict[str, Entry] = {}
+def objects(path: Path, form: str = "one object a line") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each line of a JSONL file as a mapping, behind its place; DataError with the `form` to write for another line."""
     for place, line in lines(path):
         try:
             row = json.loads(line)
         except json.JSONDecodeError as error:
-            raise DataError(f"{place} isn't JSON ({error.msg}); write one object a line.") from None
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "_id" not in row:
-            raise DataError(f'{place} has no _id or no text; write {{"_id": ..., "text": ...}}.')
+            raise DataError(f"{place} isn't JSON ({error.msg}); write {form}.") from None
+        if not isinstance(row, dict):
+            raise DataError(f"{place} isn't an object; write {form}.")
+        yield place, row
+
+
+def _entries(path: Path) -> dict[str, Entry]:
+    """Id -> record, for each line of a JSONL file."""
+    found: dict[str, Entry] = {}
+    for place, row in objects(path, ENTRY):
+        if not isinstance(row.get("text"), str) or "_id" not in row:
+            raise DataError(f"{place} has no _id or no text; write {ENTRY}.")
         id = str(row["_id"])
         if id in found:
             raise DataError(f"{place} has the _id {id!r} of an earlier line; give each its own.")

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from pipelines.generation import Generation
+from pipelines.library import Library
 from pipelines.measures import Qrels
 
 BATCH = 64  # questions encoded together, as the evaluation does
@@ -40,10 +40,13 @@ def _cosines(questions: torch.Tensor, passages: torch.Tensor) -> torch.Tensor:
     return torch.stack([torch.mv(passages, question) for question in questions])
 
 
-def figures(generation: Generation, queries: Mapping[str, str], qrels: Qrels) -> dict[str, float]:
+def figures(library: Library, queries: Mapping[str, str], qrels: Qrels) -> dict[str, float]:
     """Our names of the measures -> the evaluator's means for dense search, on the questions that have a judgement."""
     from sentence_transformers.sentence_transformer.evaluation import InformationRetrievalEvaluator
 
+    generation = library.open()
+    if generation is None:
+        return {}
     row = {id: f"{number:09d}" for number, id in enumerate(generation.ids)}
     texts = list(queries.values())
     vectors = [generation.encode(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]

@@ -17,7 +17,7 @@ from txtai.embeddings import Embeddings
 from pipelines.encoder import Vectors
 from pipelines.errors import LibraryError
 from pipelines.schema import KINDS, Row
-from pipelines.splade import Terms
+from pipelines.sentencemodels import Terms
 
 FORMAT = 2  # raise it when the index of the same passages comes out otherwise: the next ingest builds it anew
 COLUMNS = "columns.npz"

@@ -18,7 +18,8 @@ from typing import Any
 from pipelines.pages import place
 from pipelines.pages.place import Place
 from pipelines.records import Entry, Source
-from pipelines.schema import Document, Kind, Reference, Section, Table
+from pipelines.schema import Document, Kind, Reference
+from pipelines.sections import Section, Table
 
 _SCHEMA = """
 create table if not exists sources (
@@ -50,6 +51,10 @@ class Catalogue:
 
     def commit(self) -> None:
         self._db.commit()
+
+    def vacuum(self) -> None:
+        """Writes the file anew, without the remains of what was taken out of it."""
+        self._db.execute("vacuum")
 
     def _all(self, sql: str, *values: Any) -> list[Any]:
         with self._lock:

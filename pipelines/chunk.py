@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from pipelines.lists import list_end
-from pipelines.schema import Chunk, Document, Section
+from pipelines.schema import Chunk, Document
+from pipelines.sections import Section
 from pipelines.sentences import Span, sentences
 
 Count = Callable[[list[str]], Sequence[int]]

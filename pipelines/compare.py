@@ -149,13 +149,12 @@ def rate(one: Contestant, texts: Sequence[str]) -> float | None:
 
 
 def _result(one: Contestant, rows: Rows, spent: tuple[float, float], rate: float | None) -> Result:
-    values = {name: list(row.values()) for name, row in rows.items()}
     return Result(
         name=one.name,
         kind=one.kind,
         dimensions=one.dimensions,
-        values={name: measures.mean(row) for name, row in values.items()},
-        intervals={name: measures.interval(row) for name, row in values.items()},
+        values=measures.means(rows),
+        intervals=measures.intervals(rows),
         encoded=rate,
         megabytes=one.bytes / 1e6,
         median_ms=spent[0],

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.errors import DataError
-from pipelines.evaluating import AsJson, First, Relevant, Split
+from pipelines.evaluating import AsJson, First, Relevant, Split, dimensions
 
 
 def models(json: AsJson = False) -> None:
@@ -19,7 +18,9 @@ def models(json: AsJson = False) -> None:
 
 def compare(
     context: typer.Context,
-    models: Annotated[list[str], typer.Argument(help="Profiles, folders, Hub names, `bm25`, or MODEL+bm25 for both.")],
+    models: Annotated[
+        list[str], typer.Argument(help="Profiles, folders, Hub names, bm25; MODEL+bm25 or MODEL+SPLADE.")
+    ],
     on: Annotated[Path, typer.Option("--on", help="A BEIR folder: corpus, queries, qrels/<split>.tsv.")],
     split: Split = "test",
     relevant: Relevant = 1,
@@ -36,20 +37,13 @@ def compare(
 
     if out is not None:
         plots.check()
-    settings, cuts = config.check(profiles.load(context.obj)), _sizes(sizes)
+    settings, cuts = config.check(profiles.load(context.obj)), dimensions("--sizes", sizes)
     with show.progress(not json) as listen:
         found = compare.compare(settings, models, on, split, cuts, relevant, not bare, limit, listen)
     files = compare_report.save(found, out) if out is not None else []
     show.as_json(found) if json else compare_report.show(found)
     for file in files if not json else ():
         show.say(f"Written: {file}")
-
-
-def _sizes(text: str) -> list[int]:
-    try:
-        return [int(part) for part in text.split(",") if part.strip()]
-    except ValueError:
-        raise DataError(f"--sizes is {text!r}; write dimensions parted by commas, such as 384,256,128,64.") from None
 
 
 def register(app: typer.Typer) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError
 from txtai.pipeline import Generation, PipelineFactory
 
 from pipelines import models
 from pipelines.errors import ConfigError
 from pipelines.schema import Mode
+from pipelines.search_settings import Group, IndexSettings, RerankSettings, SpladeSettings
 from pipelines.terms import Sparse
 
 HOOK = "pipelines.application.Vademecum"
@@ -25,22 +26,17 @@ LOCAL = "pipelines.llm.Local"
 # Top-level keys that txtai itself reads, beside the names of its pipelines.
 TXTAI = ("embeddings", "writable", "workflow", "agent", "routes", "mcp", "openai")
 
-
-class _Group(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+Checked = TypeVar("Checked", bound=Group)
 
 
-Group = TypeVar("Group", bound=_Group)
-
-
-class LibrarySettings(_Group):
+class LibrarySettings(Group):
     """Where the documents are kept."""
 
     path: Path = Field(Path("library"), description="Folder of the library")
     keep: int = Field(3, ge=1, description="Generations kept, the current one included; older ones are cleared")
 
 
-class ReadingSettings(_Group):
+class ReadingSettings(Group):
     """How files are read and cut into passages."""
 
     tokens: int = Field(200, ge=32, description="Longest passage, in tokens of the encoder, title included")
@@ -62,7 +58,7 @@ def _shares(weights: Shares) -> Shares:
     return weights
 
 
-class RetrieveSettings(_Group):
+class RetrieveSettings(Group):
     """How passages are found."""
 
     mode: Mode = Field("hybrid", description="`dense` (meaning), `sparse` (words) or `hybrid` (both)")
@@ -75,7 +71,7 @@ class RetrieveSettings(_Group):
     limit: int = Field(10, ge=1, le=250, description="Passages given back")
 
 
-class ApiSettings(_Group):
+class ApiSettings(Group):
     """Who may call the API."""
 
     hosts: list[str] = Field(
@@ -83,7 +79,7 @@ class ApiSettings(_Group):
     )
 
 
-class AnswerSettings(_Group):
+class AnswerSettings(Group):
     """How answers are made from passages."""
 
     sentences: int = Field(4, ge=1, le=20, description="Most sentences in an answer")
@@ -92,7 +88,7 @@ class AnswerSettings(_Group):
     characters: int = Field(2000, ge=10, description="Longest question")
 
 
-class VerifySettings(_Group):
+class VerifySettings(Group):
     """How statements are checked against the passages that they cite."""
 
     mode: Literal["flag", "strict"] = Field(
@@ -120,7 +116,7 @@ def _generation(name: str) -> str:
     return name
 
 
-class LlmSettings(_Group):
+class LlmSettings(Group):
     """The language model; without this group answers are quotes only. Further keys go to the model."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -146,59 +142,7 @@ class LlmSettings(_Group):
         return dict(self.model_extra or {})
 
 
-def _dotted(name: str) -> str:
-    if "." not in name:
-        raise ValueError("Name a class with its module, as in pipelines.encoder.Encoder or pipelines.bm25.BM25")
-    return name
-
-
-Dotted = Annotated[str, AfterValidator(_dotted)]
-
-
-class ScoringSettings(_Group):
-    """How words are scored."""
-
-    method: Dotted = Field("pipelines.bm25.BM25", description="Class of the scoring: BM25 or a subclass of it")
-    terms: Literal[True] = Field(True, description="Words are kept in an index of their own")
-    normalize: bool = Field(True, description="Whether txtai brings scores to 0 to 1 in a search of its own")
-    k1: float = Field(
-        0.9, ge=0, description="How soon a word's further occurrences stop to count; from the next ingest on"
-    )
-    b: float = Field(0.4, ge=0, le=1, description="How much longer passages are held back; from the next ingest on")
-
-
-class SpladeSettings(_Group):
-    """A learned sparse model (SPLADE) beside BM25; without this group there is none."""
-
-    path: str = Field(min_length=1, description="Folder of the model, or its name on the Hugging Face Hub")
-    method: Dotted = Field("pipelines.splade.Splade", description="Class that loads it: Splade or a subclass of it")
-    maxlength: int | None = Field(None, ge=32, description="Longest input, in tokens; the model's own when left out")
-    vectors: dict[str, Any] | None = Field(None, description="Arguments of the model")
-    encodebatch: int = Field(8, ge=1, description="Texts that go through the model together")
-    gpu: bool = Field(True, description="Whether a GPU is used where there is one")
-
-
-class IndexSettings(_Group):
-    """The part of txtai's index that the library works with; other keys of txtai would be without effect or harm."""
-
-    path: str = Field("", description="Folder of the encoder")
-    method: Dotted = Field("pipelines.encoder.Encoder", description="Class of the encoder: Encoder or a subclass of it")
-    maxlength: int | None = Field(None, ge=32, description="Longest input of the encoder, in tokens")
-    dimensionality: int | None = Field(
-        None, ge=8, description="Dimensions that vectors are cut to, for a model trained so (Matryoshka)"
-    )
-    vectors: dict[str, Any] | None = Field(
-        None, description="Arguments of the model; `dtype: auto` follows the machine"
-    )
-    instructions: dict[Literal["query", "data"], str] | None = Field(None, description="What stands before a text")
-    encodebatch: int | None = Field(None, ge=1, description="Texts that go through the model together")
-    gpu: bool | None = Field(None, description="Whether a GPU is used where there is one")
-    backend: Literal["numpy"] = Field("numpy", description="Exact dense search")
-    content: Literal[True] = Field(True, description="Passages are kept beside their vectors")
-    scoring: ScoringSettings = Field(default_factory=ScoringSettings)
-
-
-class Settings(_Group):
+class Settings(Group):
     """All settings of the project; the rest of `config.yml` is txtai's."""
 
     library: LibrarySettings = Field(default_factory=LibrarySettings)
@@ -209,6 +153,7 @@ class Settings(_Group):
     api: ApiSettings = Field(default_factory=ApiSettings)
     llm: LlmSettings | None = Field(None, description="The language model")
     splade: SpladeSettings | None = Field(None, description="The learned sparse model")
+    rerank: RerankSettings | None = Field(None, description="The cross-encoder that reorders what a search finds")
     profile: str = Field("", description="Profile that is laid over this file; none where it is left out")
     profiles: Path = Field(Path("profiles"), description="Folder of the profiles (`pubmedbert.yml`, ...)")
     offline: bool = Field(False, description="Whether nothing may be fetched and no other machine called")
@@ -216,6 +161,11 @@ class Settings(_Group):
         Path("workflows"), description="Folder of the workflows (`ingest.yml`, `retrieve.yml`, ...)"
     )
     embeddings: dict[str, Any] = Field(default_factory=dict, description="txtai's index: encoder, database, BM25")
+
+    @property
+    def reranking(self) -> dict[str, Any] | None:
+        """The settings of the reranker as a search takes them, None without one."""
+        return self.rerank.model_dump() if self.rerank else None
 
     @property
     def learned(self) -> dict[str, Any] | None:
@@ -248,7 +198,7 @@ def check(config: Mapping[str, Any], name: str = "config.yml") -> Settings:
     _check_llm(config, name)
     values = {key: {} if value is None else value for key, value in config.items() if key in ours}
     settings = _checked(Settings, values, f"{name}: ")
-    _check_splade(settings, name)
+    _check_models(settings, name)
     index = _checked(IndexSettings, settings.embeddings, f"{name}: embeddings.")
     if settings.offline and index.path and not index.path.startswith("models/") and not models.present(index.path):
         raise ConfigError(f"{name}: `offline: true` lets no encoder be fetched, and {index.path} is no folder here.")
@@ -266,14 +216,14 @@ def _check_llm(config: Mapping[str, Any], name: str) -> None:
         raise ConfigError(f"{name}: llm has no method. Add `method: {LOCAL}` below `llm:`.")
 
 
-def _check_splade(settings: Settings, name: str) -> None:
-    """Raises ConfigError where a search is to go by a SPLADE model that nobody named, or that can't be fetched."""
+def _check_models(settings: Settings, name: str) -> None:
+    """Raises ConfigError where a search is to go by a SPLADE model that nobody named, and for what can't be fetched."""
     wanted = settings.retrieve.sparse == "splade" or (settings.retrieve.weights or {}).get("splade")
     if wanted and settings.splade is None:
         raise ConfigError(f"{name}: retrieve asks for splade, but no model is named. Add `splade:` with its `path:`.")
-    if settings.offline and settings.splade and not models.present(settings.splade.path):
-        path = settings.splade.path
-        raise ConfigError(f"{name}: `offline: true` lets no SPLADE model be fetched, and {path} is no folder here.")
+    for what, one in (("SPLADE model", settings.splade), ("reranker", settings.rerank)):
+        if settings.offline and one and not models.present(one.path):
+            raise ConfigError(f"{name}: `offline: true` lets no {what} be fetched, and {one.path} is no folder here.")
 
 
 def near(word: str, known: Iterable[str]) -> str:
@@ -283,7 +233,7 @@ def near(word: str, known: Iterable[str]) -> str:
     return f" Did you mean '{match[0]}'?" if match else f" Known: {', '.join(words)}."
 
 
-def _checked(model: type[Group], values: Mapping[str, Any], place: str) -> Group:
+def _checked(model: type[Checked], values: Mapping[str, Any], place: str) -> Checked:
     """The values as a record; ConfigError for the first that is wrong, its name behind `place`."""
     try:
         return model.model_validate(values)

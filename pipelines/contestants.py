@@ -1,30 +1,31 @@
 """The ways to search that `vademecum compare` sets side by side: each gives a score to every passage of a test set.
 
 bm25              by words                     MODEL          by the vectors, or the weights of words, of a model
-MODEL+bm25        both, fused as configured    MODEL@256      the same vectors, cut to 256 dimensions
+MODEL+bm25        both, fused as configured    MODEL+SPLADE   both, the second being a sparse model, fused the same way
+MODEL@256         the same vectors, cut to 256 dimensions
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from pipelines import sentencemodels, systems, testlibrary
+from pipelines import models, sentencemodels, systems, testlibrary
 from pipelines.beir import TestSet
 from pipelines.config import Settings
 from pipelines.draft import Listener
 from pipelines.encoder import Vectors, encoder_of
 from pipelines.errors import DataError
-from pipelines.fusion import FUSIONS, Signal, bm25
+from pipelines.fusion import FUSIONS, Signal, bm25, splade
 from pipelines.generation import Generation, Scores
 from pipelines.library import Library
 from pipelines.testweights import open_weights
 
 BM25 = "bm25"
-FUSED = f"+{BM25}"
+FUSED = "+"  # between a dense model and what its scores are joined with
 KEPT = ("backend", "content", "scoring", "gpu")  # settings of the index that hang on no model
 ENCODER: dict[str, Any] = {"method": "pipelines.encoder.Encoder", "vectors": {"dtype": "auto"}}
 
@@ -63,17 +64,20 @@ class Stable:
         That all are here is looked at first, so that no hour of encoding ends in an error.
         """
         check(names, sizes)
-        models = [name for name in names if name != BM25]
-        places = {name: systems.require(name.removesuffix(FUSED)) for name in models}
-        fitting = [name for name in models if systems.kind(places[name]) == "dense"]
+        single = dict.fromkeys(part for name in names for part in sides(name) if part not in (BM25, ""))
+        places = {part: systems.require(part) for part in single}
+        fitting = [name for name in places if systems.kind(places[name]) == "dense"]
         home = self._configured(places[fitting[0]]) if fitting else dict(self.settings.embeddings)
         for name in names:
+            first, second = sides(name)
             if name == BM25:
                 yield self._words(home)
+            elif second:
+                one = self._dense(first, places[first], None)
+                other = self._words(home) if second == BM25 else self._splade(second, places[second])
+                yield self._hybrid(one, other, self._library(self._configured(places[first]))[1])
             elif systems.kind(places[name]) == "sparse":
                 yield self._splade(name, places[name])
-            elif name.endswith(FUSED):
-                yield self._hybrid(name, places[name])
             else:
                 yield from (self._dense(name, places[name], size) for size in (sizes or (None,)))
 
@@ -83,7 +87,7 @@ class Stable:
         if Path(str(embeddings.get("path", ""))) == place:
             return embeddings
         kept: dict[str, Any] = {key: embeddings[key] for key in KEPT if key in embeddings}
-        longest = systems.tokens(place)
+        longest = models.longest(str(place))
         return {"path": str(place), **ENCODER, **({"maxlength": longest} if longest else {}), **kept}
 
     def _library(self, embeddings: dict[str, Any]) -> tuple[Library, Generation]:
@@ -119,21 +123,27 @@ class Stable:
         encode = _encoding(library)
         return Contestant(label, "dense", size or full, generation.ids, read, scores, encode, matrix.nbytes)
 
-    def _hybrid(self, name: str, place: Path) -> Contestant:
-        library, generation = self._library(self._configured(place))
+    def _hybrid(self, one: Contestant, other: Contestant, generation: Generation) -> Contestant:
+        """A dense model joined with BM25 or a SPLADE model, by the configured fusion and weight."""
         fuse, weight = FUSIONS[self.settings.retrieve.fusion], self.settings.retrieve.weight
+        row = {id: row for row, id in enumerate(other.ids)}
+        order = [row[id] for id in one.ids]
 
-        def read(questions: Sequence[str]) -> list[tuple[str, Vectors]]:
-            return list(zip(questions, generation.encode(questions), strict=True))
+        def read(questions: Sequence[str]) -> list[tuple[Any, Any]]:
+            return list(zip(one.read(questions), other.read(questions), strict=True))
 
-        def scores(asked: tuple[str, Vectors]) -> Scores:
-            question, vector = asked
-            words = bm25(generation.sparse(question), 1 - weight, generation.typical)
-            return fuse([Signal(generation.dense(vector), weight), words])
+        def scores(asked: tuple[Any, Any]) -> Scores:
+            found = other.scores(asked[1])[order]
+            if other.kind == "words":
+                second = bm25(found, 1 - weight, generation.typical)
+            else:
+                second = splade(found, 1 - weight, float((asked[1] ** 2).sum()))
+            return fuse([Signal(one.scores(asked[0]), weight), second])
 
-        full, size = generation.vectors.shape[1], generation.vectors.nbytes + _scoring(generation)
-        label = systems.named(name.removesuffix(FUSED)) + FUSED
-        return Contestant(label, "hybrid", full, generation.ids, read, scores, _encoding(library), size)
+        return replace(
+            one, name=f"{one.name}{FUSED}{other.name}", kind="hybrid", read=read, scores=scores,
+            encode=_both(one.encode, other.encode), bytes=one.bytes + other.bytes,
+        )  # fmt: skip
 
     def _splade(self, name: str, place: Path) -> Contestant:
         model = sentencemodels.load(place)
@@ -151,18 +161,46 @@ class Stable:
         return Contestant(systems.named(name), "sparse", matrix.shape[1], ids, read, scores, encode, size)
 
 
+def sides(name: str) -> tuple[str, str]:
+    """The two parts of "MODEL+bm25" or "MODEL+SPLADE"; the second is empty where the name is that of one alone."""
+    first, plus, second = name.rpartition(FUSED)
+    return (first, second) if plus and systems.locate(name) is None else (name, "")
+
+
 def check(names: Sequence[str], sizes: Sequence[int]) -> None:
     """Raises DataError for a model named twice, a size that can't be, and a fusion that isn't there."""
     for name in names:
         if names.count(name) > 1:
             raise DataError(f"{name} is named twice; name each model once.")
-        part = name.removesuffix(FUSED)
-        if "+" in part and systems.locate(part) is None:
-            raise DataError(f"There is no fusion {name!r}; write MODEL{FUSED}, or name two models apart.")
-        if name.endswith(FUSED) and (place := systems.locate(part)) and systems.kind(place) == "sparse":
-            raise DataError(f"{part} is a sparse model; fused with BM25 are dense ones.")
+        first, second = sides(name)
+        if kind_of(first) == "rerank":
+            raise DataError(f"{first} is a reranker, which doesn't search; name it in config.yml, under `rerank:`.")
+        if second not in ("", BM25) and (kind_of(first) is None or kind_of(second) != "sparse"):
+            raise DataError(
+                f"There is no fusion {name!r}; write MODEL+{BM25}, or MODEL+SPLADE with a sparse model, or name two "
+                "models apart."
+            )
+        if second and kind_of(first) == "sparse":
+            raise DataError(f"{first} is a sparse model; fused with another are dense ones.")
     if bad := [size for size in sizes if size < 1]:
         raise DataError(f"Vectors can't be cut to {bad[0]} dimensions; name 1 or more.")
+
+
+def kind_of(name: str) -> systems.ModelKind | None:
+    """Of which kind a model is: by its folder, else as it is known; None for one that is not here."""
+    place, known = systems.locate(name), systems.find(name)
+    return systems.kind(place) if place else known.kind if known else None
+
+
+def _both(*encoders: Callable[[list[str]], Any] | None) -> Callable[[list[str]], Any]:
+    """Encodes texts with each that there is: what a passage costs that is searched both ways."""
+
+    def encode(texts: list[str]) -> None:
+        for one in encoders:
+            if one is not None:
+                one(texts)
+
+    return encode
 
 
 def cut(vectors: Vectors, size: int) -> Vectors:

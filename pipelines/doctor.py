@@ -1,31 +1,33 @@
 """Checks installation, models, library and disk, and says for each what to mend."""
 
 import platform
+import re
 import shutil
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
-from packaging.requirements import Requirement
 from torch.nn import Module
 
-from pipelines import fetch, memory, models, prompts
+from pipelines import fetch, memory, models, packages, prompts
 from pipelines import show as terminal
 from pipelines.application import Vademecum, start
 from pipelines.config import LOCAL, Settings
 from pipelines.encoder import encoder_of
 from pipelines.errors import ModelError, VademecumError
 from pipelines.library import Library
+from pipelines.rerank import reranker_of
 from pipelines.splade import splade_of
+from pipelines.starting import empty
 
 State = Literal["ok", "look", "broken"]
 COLOURS: dict[State, str] = {"ok": "green", "look": "yellow", "broken": "red"}
-PROJECT = "vademecum"
 TOLD = ("txtai", "torch", "transformers", "streamlit")  # whose versions are shown
+COMMAND = re.compile(r": ((?:vademecum|make|pip install)\b.*[^.])\.?$")  # at the end of a remedy
 ROOM = 1_000_000_000  # bytes free that an ingest of some thousand documents may want
 
 
@@ -37,6 +39,12 @@ class Check:
     state: State
     text: str
     remedy: str = ""
+
+    @property
+    def command(self) -> str:
+        """The command that mends it, where its text ends in one; empty otherwise."""
+        found = COMMAND.search(self.remedy) or COMMAND.search(self.text)
+        return found.group(1) if found else ""
 
 
 def examine(config: Path, repair: bool = False, running: Vademecum | None = None) -> list[Check]:
@@ -61,17 +69,22 @@ def examine(config: Path, repair: bool = False, running: Vademecum | None = None
     checks.append(_try("Encoder", lambda: _encoder(settings)))
     if settings.splade:
         checks.append(_try("SPLADE", lambda: _splade(settings)))
-    checks.append(_try("Library", lambda: _library(settings)))
+    if settings.rerank:
+        checks.append(_try("Reranker", lambda: _reranker(settings)))
+    checks.append(_library(settings))
     checks.append(_disk(settings.library.path))
-    return [*checks, _try("Language model", lambda: _language_model(running or vademecum))]
+    return [*checks, language_model(running or vademecum)]
+
+
+def language_model(vademecum: Vademecum) -> Check:
+    """Loads the language model and has it say a line: its speed, its context, its memory."""
+    return _try("Language model", lambda: _language_model(vademecum))
 
 
 def _installation() -> Check:
     """Whether what pyproject.toml asks for is there, in the versions that it asks for."""
     try:
-        needed = [Requirement(text) for text in requires(PROJECT) or []]
-        wanted = [one for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
-        wrong = [f"{one.name} {version(one.name)} is not {one.specifier}" for one in wanted
+        wrong = [f"{one.name} {version(one.name)} is not {one.specifier}" for one in packages.required()
                  if not one.specifier.contains(version(one.name), prereleases=True)]  # fmt: skip
         found = ", ".join(f"{name} {version(name)}" for name in TOLD)
     except PackageNotFoundError as error:
@@ -104,6 +117,15 @@ def _splade(settings: Settings) -> str:
     return f"{model.name}, {model.width} words, {model.longest} tokens; metformin has {active}"
 
 
+def _reranker(settings: Settings) -> str:
+    model = reranker_of(settings.reranking, {})
+    assert model is not None
+    began = time.monotonic()
+    model.scores("What is metformin for?", [f"Metformin, passage {number}" for number in range(model.limit)])
+    spent = time.monotonic() - began
+    return f"{model.name}, {model.longest} tokens; {model.limit} short passages take {spent:.2f} s"
+
+
 def _language_model(vademecum: Vademecum) -> str:
     """Loads the configured model and has it say a line."""
     model = vademecum.model
@@ -127,11 +149,20 @@ def _language_model(vademecum: Vademecum) -> str:
     return f"{model.name} says {line}, {rate:.1f} tokens/s, context of {model.window} tokens{size}{hashed}"
 
 
-def _library(settings: Settings) -> str:
+def _library(settings: Settings) -> Check:
     library = Library.of(settings)
+    check = _try("Library", lambda: _opened(library))
+    current = library.current if check.state == "ok" else 0
+    if current and library.is_outdated(library.manifest(current)):
+        text = f"version {current} was built with other settings, or by an older program; answers still work"
+        return Check("Library", "look", text, "The next ingest builds it anew.")
+    return check
+
+
+def _opened(library: Library) -> str:
     generation = library.open()
     if generation is None:
-        return f"{settings.library.path} is empty. Add documents with: vademecum ingest FOLDER"
+        return f"{library.path} is empty. {empty()}"
     manifest = generation.manifest
     generation.chunks(range(min(1, generation.rows)))
     return f"version {manifest.number}, {manifest.documents} documents, {manifest.passages} passages"

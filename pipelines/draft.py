@@ -83,6 +83,12 @@ class Draft:
             self.catalogue.relabel(replace(record, source=label))
             self._labels[document] = label
 
+    def needs(self) -> int:
+        """About how many bytes the new generation takes: as many as the old one, and three times the new texts."""
+        old = sum(file.stat().st_size for file in self._old.folder.rglob("*") if file.is_file()) if self._old else 0
+        pages, size = (self._pending.execute(f"pragma {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        return int(old + 3 * pages * size)
+
     def finish(self, embeddings: dict[str, Any], models: dict[str, Any], listen: Listener) -> tuple[int, int]:
         """Encodes what is new and builds the index; returns the numbers of documents and passages."""
         self._pending.commit()
@@ -91,6 +97,7 @@ class Draft:
         self._encode([dense, terms] if terms else [dense], listen)
         documents, passages = self.catalogue.size()
         self.catalogue.commit()
+        self.catalogue.vacuum()  # what was taken out is to leave no remains in the file
         self.catalogue.close()
         known = terms.known if terms else None
         build(self.folder / "index", self._all(passages, listen), dense.known, embeddings, models, known)

@@ -2,7 +2,6 @@
 encoded now. Nothing is encoded twice.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +10,8 @@ import numpy as np
 
 from pipelines.chunk import Count
 from pipelines.encoder import Encoder, Vectors, digest
-from pipelines.splade import Splade, Terms
+from pipelines.sentencemodels import Terms
+from pipelines.splade import Splade
 from pipelines.vectors import VectorFile, WeightFile, Weights
 
 
@@ -24,14 +24,8 @@ class Encoded(Protocol):
     def encode(self, keys: Sequence[bytes], texts: Sequence[str]) -> None:
         """Encodes these texts and keeps what comes of them on disk."""
 
-    def published(self) -> None:
-        """Clears what a killed run would have needed."""
 
-    def close(self) -> None:
-        """Closes its file."""
-
-
-class _Kept(ABC):
+class _Kept:
     """What both kinds share: rows of the old generation, and a file for what is new."""
 
     file: VectorFile | WeightFile
@@ -43,16 +37,6 @@ class _Kept(ABC):
         new = [key for key in keys if key not in self.rows]
         have = self.file.get(new)
         return [key for key in new if key not in have]
-
-    @abstractmethod
-    def encode(self, keys: Sequence[bytes], texts: Sequence[str]) -> None:
-        """Encodes and keeps."""
-
-    def published(self) -> None:
-        self.file.remove()
-
-    def close(self) -> None:
-        self.file.close()
 
 
 class DenseVectors(_Kept):

@@ -1,4 +1,4 @@
-"""Measures the product's own search on a test set in BEIR form.
+"""Measures the product's own search on a test set in BEIR form, or on the titles and headings of a library.
 
 test set -> a library of its corpus (built once, kept beside the user's) -> the search -> run -> measures
 """
@@ -11,15 +11,18 @@ from pathlib import Path
 
 from rich.table import Table
 
-from pipelines import beir, beside, measures, testlibrary
+from pipelines import beside, failures, ground, measures
 from pipelines import show as terminal
-from pipelines.config import Settings
+from pipelines.config import RetrieveSettings, Settings
 from pipelines.draft import Listener
-from pipelines.errors import DataError
-from pipelines.library import Library
+from pipelines.errors import DataError, QuestionError
+from pipelines.failures import Failure
+from pipelines.generation import Generation
+from pipelines.ground import Ground
 from pipelines.records import Progress
-from pipelines.retrieve import Retriever
-from pipelines.schema import Mode
+from pipelines.retrieve import Retriever, check
+from pipelines.schema import Filters, Mode
+from pipelines.terms import Sparse
 
 DEPTH = 100  # passages in a run: what MAP@100 looks at
 BATCH = 64  # questions encoded together
@@ -40,6 +43,7 @@ class Evaluation:
     rows: dict[str, dict[str, float]]  # measure -> question -> value
     seconds: float
     beside: dict[str, float] = field(default_factory=dict)  # what InformationRetrievalEvaluator finds, where asked
+    failures: tuple[Failure, ...] = ()  # the questions that went worst
 
 
 def retrieval(
@@ -52,45 +56,65 @@ def retrieval(
     limit: int | None = None,
     listen: Listener = lambda progress: None,
     second: bool = False,
+    sparse: Sparse | None = None,
 ) -> Evaluation:
     """Measures one mode on the split of the test set in `folder`; `limit` takes only the first questions.
 
+    `mode` and `sparse` stand in the place of the configured ones, where they are named.
+
     With `second` the same vectors go to sentence-transformers' InformationRetrievalEvaluator too: dense mode only.
     """
-    if second and (mode or settings.retrieve.mode) != "dense":
-        raise DataError("InformationRetrievalEvaluator searches by vectors alone; ask for it with --mode dense.")
-    tests = beir.read(folder, split, relevant)
-    library = testlibrary.open_library(
-        settings.library.path / "evaluations", settings.embeddings, tests, titled, listen, settings.learned
-    )
-    queries = dict(list(tests.queries.items())[:limit])
     mode = mode or settings.retrieve.mode
+    if second and mode != "dense":
+        raise DataError("InformationRetrievalEvaluator searches by vectors alone; ask for it with --mode dense.")
+    retrieve = searched(settings, mode, sparse)
+    tests = ground.of_folder(settings, folder, split, titled, relevant, limit, listen)
+    return measured(tests, Retriever(tests.library, retrieve, settings.reranking), mode, listen, second)
+
+
+def measured(
+    tests: Ground,
+    retriever: Retriever,
+    mode: Mode,
+    listen: Listener = lambda progress: None,
+    second: bool = False,
+) -> Evaluation:
+    """Measures one mode on the questions of `tests`, found by `retriever` in their library."""
+    generation = tests.library.open()
     started = time.monotonic()
-    run = dict(search(library, Retriever(library, settings.retrieve), queries, mode, listen))
+    run = dict(search(generation, retriever, tests.queries, mode, listen))
     seconds = time.monotonic() - started
-    qrels = {id: tests.qrels[id] for id in queries}
-    rows = measures.per_question(run, qrels)
-    generation = library.open()
+    rows = measures.per_question(run, tests.qrels)
     return Evaluation(
         name=tests.name,
-        split=split,
+        split=tests.split,
         mode=mode,
-        titled=titled,
-        questions=len(queries),
-        passages=len(tests.corpus),
-        values={name: measures.mean(list(values.values())) for name, values in rows.items()},
-        intervals={name: measures.interval(list(values.values())) for name, values in rows.items()},
+        titled=tests.titled,
+        questions=len(tests.queries),
+        passages=generation.rows if generation else 0,
+        values=measures.means(rows),
+        intervals=measures.intervals(rows),
         rows=rows,
         seconds=seconds,
-        beside=beside.figures(generation, queries, qrels) if second and generation else {},
+        beside=beside.figures(tests.library, tests.queries, tests.qrels) if second else {},
+        failures=failures.of_search(tests, run, rows),
     )
+
+
+def searched(settings: Settings, mode: Mode, sparse: Sparse | None) -> RetrieveSettings:
+    """How the search goes; QuestionError where it can't, told before a library is built for it."""
+    check(["?"], mode, Filters(), DEPTH, sparse)
+    if sparse == "splade" and settings.splade is None:
+        raise QuestionError("No SPLADE model is set up. Name one under `splade:`, or ask with --sparse bm25.")
+    # `weights` joins all three searches, so it goes where one of them is chosen, as in a search (retrieve.py).
+    chosen = {"sparse": sparse, "weights": None} if sparse else {}
+    return settings.retrieve.model_copy(update=chosen)
 
 
 def search(
-    library: Library, retriever: Retriever, queries: dict[str, str], mode: Mode, listen: Listener
+    generation: Generation | None, retriever: Retriever, queries: dict[str, str], mode: Mode, listen: Listener
 ) -> Iterator[tuple[str, list[str]]]:
     """The run: each question's passages, best first, found as every other door finds them."""
-    generation = library.open()
     names = list(queries)
     for first in range(0, len(names), BATCH):
         part = names[first : first + BATCH]

@@ -47,20 +47,27 @@ def answers(
     `config` is the contents of config.yml. Raises DataError where there is nothing to ask.
     """
     if path.is_dir():
-        vademecum, questions = _of_folder(config, path, split, relevant, limit, leave_out, listen)
+        vademecum, questions = of_folder(config, path, split, relevant, limit, leave_out, listen)
     else:
         if leave_out:
             raise DataError('Only of a BEIR folder can answers be left out; mark questions with "answerable": false.')
         vademecum = start(config)
         questions = asked.read(path, vademecum.library.open())[:limit]
+    return measured(path.resolve().name, vademecum, questions, listen)
+
+
+def measured(
+    name: str, vademecum: Vademecum, questions: Sequence[Asked], listen: Listener = lambda progress: None
+) -> Answers:
+    """Asks the questions of one application, and judges each answer; DataError where there is nothing to ask."""
     if not questions:
-        raise DataError(f"{path} has no questions to ask; name 1 or more with --questions.")
+        raise DataError(f"{name} has no questions to ask; name 1 or more with --questions.")
     found = tuple(ask(vademecum, questions, listen))
     by = [one.answer.model for one in found if one.answer.statements] or [found[0].answer.model]
-    return Answers(path.resolve().name, ", ".join(dict.fromkeys(by)), found, judged.summary(found))
+    return Answers(name, ", ".join(dict.fromkeys(by)), found, judged.summary(found))
 
 
-def _of_folder(
+def of_folder(
     config: dict[str, Any], path: Path, split: str, relevant: int, limit: int | None, leave_out: float, listen: Listener
 ) -> tuple[Vademecum, list[Asked]]:
     """The application over a library of the folder's corpus, and its questions."""

@@ -5,15 +5,26 @@ from typing import Annotated, cast
 
 import typer
 
+from pipelines.errors import DataError
 from pipelines.schema import Mode
+from pipelines.terms import Sparse
 
 evaluate = typer.Typer(help="Measure search and answers on a test set.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; docs/json.md describes it.")]
 ModeName = Annotated[str | None, typer.Option("--mode", help="dense, sparse or hybrid.")]
+SparseName = Annotated[str | None, typer.Option("--sparse", help="What sparse is: bm25 or splade.")]
 Split = Annotated[str, typer.Option("--split", help="Which judgements.")]
 Relevant = Annotated[int, typer.Option("--relevant", help="Judgement from which a passage counts.")]
 First = Annotated[int | None, typer.Option("--questions", help="Only the first so many questions.")]
+
+
+def dimensions(option: str, text: str) -> tuple[int, ...]:
+    """The numbers of "384,256,128,64"; DataError that names the option."""
+    try:
+        return tuple(int(part) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise DataError(f"{option} is {text!r}; write dimensions parted by commas, such as 384,256,128,64.") from None
 
 
 @evaluate.command("retrieval")
@@ -22,6 +33,7 @@ def retrieval(
     folder: Annotated[Path, typer.Argument(help="A BEIR folder: corpus, queries, qrels/<split>.tsv.")],
     split: Split = "test",
     mode: ModeName = None,
+    sparse: SparseName = None,
     bare: Annotated[bool, typer.Option("--bare", help="Leave the titles out of the index.")] = False,
     relevant: Relevant = 1,
     limit: First = None,
@@ -36,8 +48,8 @@ def retrieval(
 
     with show.progress(not json) as listen:
         settings = start(context.obj).settings
-        chosen = cast(Mode | None, mode)
-        found = evaluate.retrieval(settings, folder, split, chosen, not bare, relevant, limit, listen, beside)
+        chosen, words = cast(Mode | None, mode), cast(Sparse | None, sparse)
+        found = evaluate.retrieval(settings, folder, split, chosen, not bare, relevant, limit, listen, beside, words)
     evaluate.as_json(found) if json else evaluate.show(found)
 
 

@@ -27,13 +27,27 @@ class Seal:
     changed: int  # nanoseconds
 
 
+def lacks(path: str, offline: bool = False) -> bool:
+    """Whether `llm.path` names a GGUF file that isn't here and won't be fetched; quick, nothing is opened."""
+    if not path.lower().endswith(".gguf") or Path(path).expanduser().is_file():
+        return False
+    named = _on_hub(path)
+    return not named or (offline and not (MODELS / named["repo"] / named["file"]).is_file())
+
+
+def _on_hub(path: str) -> re.Match[str] | None:
+    """The parts of a name on the Hub; None for a file here."""
+    here = path.startswith((".", "~", "/")) or Path(path.split("/", 1)[0]).is_dir()
+    return None if here else HUB.fullmatch(path)
+
+
 def find(path: str, offline: bool = False) -> Path:
     """The GGUF file that `llm.path` names, fetched if need be; ModelError when it isn't there and can't be."""
     file = Path(path).expanduser()
     if file.is_file():
         return file
-    named = HUB.fullmatch(path)
-    if not named or path.startswith((".", "~", "/")) or Path(path.split("/", 1)[0]).is_dir():
+    named = _on_hub(path)
+    if not named:
         raise ModelError(f"llm.path: no file {path}. Mend the path, or name a file on the Hub: owner/repo/file.gguf.")
     repo, name = named["repo"], named["file"]
     file = MODELS / repo / name

@@ -18,7 +18,8 @@ from pipelines.encoder import Tokens, Vectors
 from pipelines.errors import QuestionError
 from pipelines.records import Manifest
 from pipelines.schema import KINDS, Chunk, Filters
-from pipelines.splade import Splade, Terms
+from pipelines.sentencemodels import Terms
+from pipelines.splade import Splade
 from pipelines.words import words
 
 Scores = npt.NDArray[np.float32]
@@ -195,6 +196,11 @@ class Generation:
             )
         by_row = {row["indexid"]: Chunk.from_row(row["id"], row) for row in found}
         return [by_row[row] for row in rows]
+
+    def passages(self, document: str) -> list[Chunk]:
+        """All passages of the document with this id, in their order."""
+        rows = np.flatnonzero(self._coded("documents", self.documents, {document}))
+        return self.chunks(rows.tolist())
 
     def close(self) -> None:
         """Closes the files; only for a generation that nobody else uses."""

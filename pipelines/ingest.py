@@ -10,12 +10,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import get_ident, local
 
-from pipelines import models, prune, workflows
+from pipelines import begun, models, prune, readers, uploads, workflows
 from pipelines.chunk import Chunker
 from pipelines.config import ReadingSettings
 from pipelines.draft import Draft, Listener
 from pipelines.encoder import encoder_of
 from pipelines.encoding import budget
+from pipelines.errors import DataError
 from pipelines.intake import Intake, stamp
 from pipelines.ledger import Ledger, digest_of
 from pipelines.library import Library
@@ -23,6 +24,7 @@ from pipelines.records import Progress, Report
 from pipelines.run import Run
 from pipelines.schema import Chunked, Document
 
+COPY_STAYS = "Its copy in the library's folder holds other documents too and was kept. Erase the file to be rid of it."
 FORMAT = "4"  # raise it when readers or chunker change what they make of a file: all files are then read again
 
 
@@ -49,6 +51,15 @@ class Ingest:
     def prune(self, wanted: bool) -> None:
         self._wish.prune = wanted
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """What this thread's next run is to read, for its note; empty where that is not known."""
+        return getattr(self._wish, "paths", ())
+
+    @paths.setter
+    def paths(self, wanted: Sequence[str]) -> None:
+        self._wish.paths = tuple(wanted)
+
     def begin(self) -> None:
         """Takes the writer's lock and starts a draft; raises LibraryBusy when another writer holds it."""
         self.abort()
@@ -65,11 +76,26 @@ class Ingest:
             self._encoder = encoder_of(self.library.embeddings, self.library.models)
             tokens, count = budget(self.settings.tokens, self._encoder, learned)
             self._chunker = Chunker(tokens=tokens, count=count)
-            self._run = Run(old is not None and self.library.is_outdated(old.manifest), self.listen)
+            self._note = self._begin_note()
+            self._run = Run(old is not None and self.library.is_outdated(old.manifest), self._tell)
             salt = json.dumps([FORMAT, tokens, sorted(self.settings.columns.items()), self.recipe])
             self._intake = Intake(self.library, self.settings, self._draft, self._ledger, self._run, salt)
             self._stack = stack.pop_all()
         self._owner = get_ident()
+
+    def _begin_note(self) -> begun.Note | None:
+        """The note of this run; none where it reads no files."""
+        try:
+            files = sum(1 for _ in readers.find(self.paths))
+        except DataError:  # told when it is that path's turn
+            files = 0
+        return begun.Note(self.library.path, stamp(), self.paths, files) if files else None
+
+    def _tell(self, progress: Progress) -> None:
+        """Hands on how far the run is, and notes how many files it has read."""
+        if self._note and progress.stage == "reading":
+            self._note.read(progress.done)
+        self.listen(progress)
 
     def abort(self) -> None:
         """Drops this thread's draft and gives up the lock; the library stays as it was."""
@@ -125,6 +151,17 @@ class Ingest:
         run = self._begun()
         return [gone for name in names for gone in prune.remove(self._draft, self._ledger, run, name)]
 
+    def erase(self, names: Sequence[str]) -> set[str]:
+        """As `remove`, for a run that publishes whatever comes of it; returns the paths of the sources that went."""
+        run, catalogue = self._begun(), self._draft.catalogue
+        held = {source.path: source.documents for source in catalogue.sources()}
+        self.remove(names)
+        run.touched = True
+        for source in catalogue.sources():
+            if source.documents < held.pop(source.path) and uploads.is_copy(self.library.path, source.path):
+                run.outcome(source.label, "removed", reason=COPY_STAYS)
+        return set(held)
+
     def publish(self) -> None:
         """Builds and publishes the draft as a new generation; nothing is published when nothing changed."""
         run = self._begun()
@@ -138,10 +175,13 @@ class Ingest:
             with self.library.room():
                 number = self._finish()
         self.report = run.report(number, self._draft.encoded)
+        if self._note:
+            begun.forget(self.library.path)
         self.abort()
 
     def _finish(self) -> int:
         """Builds the draft and makes it the current generation; returns its number."""
+        self.library.enough(self._draft.needs())
         documents, passages = self._draft.finish(self.library.embeddings, self.library.models, self.listen)
         self.listen(Progress("publishing", 0, 1))
         number = self.library.publish(self._draft.folder, documents, passages).number

@@ -49,14 +49,14 @@ def _supported(system: System) -> Model:
         present=place is not None,
         megabytes=_megabytes(place) if place else float(system.megabytes),
         dimensions=(systems.dimensions(place) if place else None) or system.dimensions,
-        tokens=(systems.tokens(place) if place else None) or system.tokens,
+        tokens=(models.longest(str(place)) if place else None) or system.tokens,
         licence=system.licence,
         remedy="" if place else systems.missing(system.profile),
     )
 
 
 def _other(folder: Path) -> Model:
-    kind, size, longest = systems.kind(folder), systems.dimensions(folder), systems.tokens(folder)
+    kind, size, longest = systems.kind(folder), systems.dimensions(folder), models.longest(str(folder))
     return Model("", folder.name, kind, "", str(folder), True, _megabytes(folder), size, longest, "", "")
 
 

@@ -11,25 +11,26 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any
 from zipfile import BadZipFile
 
-from filelock import FileLock, Timeout
-
-from pipelines import built, models
+from pipelines import begun, built, dismissed, erase, lock, memory, models
 from pipelines.build import FORMAT
 from pipelines.config import Settings
 from pipelines.encoder import encoder_of
-from pipelines.errors import LibraryBusy, LibraryError, NotHeld
+from pipelines.errors import LibraryError, NotHeld
 from pipelines.generation import Generation
 from pipelines.records import Manifest
 from pipelines.splade import Splade, splade_of
 
-PARTS = ("current", "current.part", "lock", "generations", "staging", "evaluations")  # nothing to read: not documents
+PARTS = (  # of a library's folder; nothing to read: these are no documents
+    *("current", "current.part", "generations", "staging", "evaluations", begun.FILE, erase.FILE),
+    *(*lock.FILES, dismissed.FILE, f"{dismissed.FILE}.part"),
+)
 BACK = "Go back with: vademecum rollback"
 
 
@@ -53,6 +54,7 @@ class Library:
         self.splade = splade  # settings of the SPLADE model, None for none
         self.profile = profile  # that is on; a generation notes under which it was built
         self.models: dict[str, Any] = {}  # encoders and SPLADE models that are loaded, shared by all generations
+        self.lock = lock.WriterLock(path)
         self._lock = RLock()
         self._open: Generation | None = None
         self._before: Generation | None = None  # what was open until then, for answers that were begun on it
@@ -91,6 +93,10 @@ class Library:
                 found.append(_manifest(file))
         return sorted(found, key=lambda m: m.number, reverse=True)
 
+    def manifest(self, number: int) -> Manifest:
+        """What a generation was built from and with; raises LibraryError where that can't be read."""
+        return _manifest(self.folder(number) / "manifest.json")
+
     def open(self) -> Generation | None:
         """The current generation, None for an empty library; a newer one is taken up at the next call.
 
@@ -116,6 +122,12 @@ class Library:
             current = self.open()
             opened = (one for one in (current, self._before) if one is not None and one.manifest.number == number)
             return next(opened, current)
+
+    def let_go(self) -> None:
+        """Lets go of the generation that was open before the current one; its files may be gone."""
+        with self._lock:
+            self.open()
+            self._before = None
 
     def _load(self, number: int) -> Generation:
         models.check(self.embeddings)
@@ -145,26 +157,21 @@ class Library:
     @contextmanager
     def writing(self) -> Iterator[Path]:
         """Holds the writer's lock and gives the staging folder, emptied but for the vectors of a killed run."""
-        lock = FileLock(self.path / "lock")
         staging = self.path / "staging"
-        try:
-            staging.mkdir(parents=True, exist_ok=True)
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise LibraryBusy(
-                f"Another program is adding documents to {self.path}. You can ask questions meanwhile; try again later."
-            ) from error
-        except OSError as error:
-            raise LibraryError(
-                f"{self.path} can't be written: {error.strerror}. Mend its permissions, or library.path in config.yml."
-            ) from error
-        try:
+        with ExitStack() as stack:
+            try:
+                staging.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(self.lock.held())
+            except OSError as error:
+                raise LibraryError(
+                    f"{self.path} can't be written: {error.strerror}. Mend its permissions, or library.path in "
+                    "config.yml."
+                ) from error
+            erase.finish(self.path, self.current)
             for old in staging.iterdir():
                 if not old.name.startswith(("vectors.", "splade.")):
                     shutil.rmtree(old) if old.is_dir() else old.unlink()
             yield staging
-        finally:
-            lock.release()
 
     @contextmanager
     def room(self) -> Iterator[None]:
@@ -176,6 +183,15 @@ class Library:
                 f"{self.path} can't be written: {error}. Nothing was published and the library is as it was. "
                 "Make room on the disk, then run the ingest again: it goes on where it stopped."
             ) from error
+
+    def enough(self, needed: int) -> None:
+        """Raises LibraryError where the library's disk has less than so many bytes free."""
+        free = shutil.disk_usage(self.path).free
+        if free < needed:
+            raise LibraryError(
+                f"There is not enough disk space for {self.path}: {memory.told(needed)} needed, {memory.told(free)} "
+                "free. Nothing was changed. Make room, then run the ingest again: it goes on where it stopped."
+            )
 
     def is_outdated(self, manifest: Manifest) -> bool:
         """Whether a generation's index would come out otherwise today: the next ingest builds it anew."""

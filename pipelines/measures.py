@@ -131,12 +131,22 @@ def per_question(run: Run, qrels: Qrels, names: Sequence[str] = DEFAULT) -> dict
 
 def measure(run: Run, qrels: Qrels, names: Sequence[str] = DEFAULT) -> dict[str, float]:
     """Name of the measure -> its mean over the questions."""
-    return {name: mean(list(values.values())) for name, values in per_question(run, qrels, names).items()}
+    return means(per_question(run, qrels, names))
 
 
 def mean(values: Sequence[float]) -> float:
     """The arithmetic mean of at least one value, the same in any order."""
     return fsum(values) / len(values)
+
+
+def means(rows: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Name of the measure -> the mean of its values by question."""
+    return {name: mean(list(row.values())) for name, row in rows.items()}
+
+
+def intervals(rows: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[float, float]]:
+    """Name of the measure -> the 95 % bootstrap interval of that mean."""
+    return {name: interval(list(row.values())) for name, row in rows.items()}
 
 
 def interval(values: Sequence[float], seed: int = 0, resamples: int = 1000, level: float = 0.95) -> tuple[float, float]:

@@ -80,9 +80,7 @@ def fetch(path: str) -> None:
         snapshot_download(path, local_dir=draft, ignore_patterns=list(UNUSED))
         draft.rename(folder)
     except Exception as error:  # whatever the Hub's HTTP client raises, or the disk
-        from pipelines import systems  # which looks weights up here
-
-        raise ModelError(f"{systems.missing(path)} It can't be fetched now: {type(error).__name__}.") from error
+        raise ModelError(f"{_missing(path)} It can't be fetched now: {type(error).__name__}.") from error
 
 
 def shape(embeddings: Mapping[str, Any]) -> str:
@@ -97,7 +95,7 @@ def longest(path: str) -> int | None:
     """The longest input of the model in a folder, in tokens: the smallest that its files name, None where none does."""
     found = []
     for file, key in LONGEST:
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, AttributeError):
             value = json.loads(Path(path, file).read_text(encoding="utf-8")).get(key)
             found += [int(value)] if isinstance(value, int | float) and 0 < value < UNSET else []
     return min(found, default=None)
@@ -121,7 +119,7 @@ def check(embeddings: Mapping[str, Any]) -> None:
     if not path:
         raise ModelError("config.yml names no encoder. Set embeddings.path, for example models/all-MiniLM-L6-v2.")
     if name(embeddings) == BUNDLED and not weights(path):
-        raise ModelError(f"The encoder {BUNDLED} is not in {path}. Put it there with: vademecum doctor --repair")
+        raise ModelError(_missing(path))
     there("embeddings", embeddings)
     if name(embeddings) == BUNDLED and fingerprint(path) != PUBLISHED:
         raise ModelError(
@@ -135,7 +133,14 @@ def there(group: str, settings: Mapping[str, Any]) -> None:
     if not weights(path) and _of_hub(path):
         fetch(path)
     elif not weights(path):
-        raise ModelError(f"There are no model weights in {path}. Copy the model's folder there, or mend {group}.path.")
+        raise ModelError(_missing(path, f"{group}.path"))
+
+
+def _missing(path: str, key: str = "the path") -> str:
+    """What `systems` says of a model that isn't there; that module looks weights up in this one."""
+    from pipelines import systems
+
+    return systems.missing(path, key)
 
 
 def install(path: Path) -> Path:

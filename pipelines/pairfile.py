@@ -3,11 +3,10 @@
 {"question": "Do mitochondria play a role in ...?", "long_answer": "Results depicted ..."}
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
-from pipelines.beir import lines
+from pipelines.beir import objects
 from pipelines.errors import DataError
 
 # Fields that belong together, the first that a file has: those of the cards' three sets, then common names.
@@ -30,13 +29,7 @@ def read(
         raise DataError(f"There is no file {path}; check its path.")
     fields: tuple[str, str] | None = None
     pairs: tuple[list[str], list[str]] = ([], [])
-    for place, line in lines(path):
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise DataError(f"{place} isn't JSON ({error.msg}); write one object a line.") from None
-        if not isinstance(row, dict):
-            raise DataError(f"{place} isn't an object; write one object a line.")
+    for place, row in objects(path):
         fields = fields or _fields(place, row, first, second)
         for side, name in zip(pairs, fields, strict=True):
             if not isinstance(row.get(name), str) or not row[name].strip():

@@ -14,8 +14,8 @@ from typing import Any
 
 from pipelines.config import TXTAI, Settings, check, near, read
 from pipelines.errors import ConfigError
+from pipelines.starting import PROFILE
 
-PROFILE = "VADEMECUM_PROFILE"  # environment variable that names a profile
 # What a profile may hold: no profile again, and nothing that txtai makes before a profile is laid over its file.
 KEYS = {*Settings.model_fields, *TXTAI} - {"profile", "profiles"}
 

@@ -17,8 +17,10 @@ from pipelines.errors import LibraryError, QuestionError
 from pipelines.fusion import FUSIONS, best
 from pipelines.generation import Generation, Mask, Scores
 from pipelines.library import Library
+from pipelines.rerank import Reranker, reranker_of
+from pipelines.reranked import Reranked
 from pipelines.schema import KINDS, MODES, Filters, Mode, Passage, Retrieved
-from pipelines.splade import Terms
+from pipelines.sentencemodels import Terms
 from pipelines.terms import SPARSES, Learned, Sparse
 from pipelines.words import matched, words
 
@@ -31,9 +33,12 @@ NEAREST = 10  # passages, the last of which tells how near many are
 class Retriever:
     """Searches the current generation of a library. Safe between threads."""
 
-    def __init__(self, library: Library, settings: RetrieveSettings) -> None:
+    def __init__(
+        self, library: Library, settings: RetrieveSettings, reranking: Mapping[str, Any] | None = None
+    ) -> None:
         self.library = library
         self.settings = settings
+        self.reranking = reranking  # settings of the reranker, None for none
 
     def __call__(
         self,
@@ -95,15 +100,16 @@ class Retriever:
             return
         asked = self._asked(generation, questions) if learned else [None] * len(questions)
         mask = generation.mask(filters)
+        reranker = reranker_of(self.reranking, self.library.models)
+        depth = max(limit, reranker.limit) if reranker else limit
         for question, vector, terms in zip(questions, generation.encode(questions), asked, strict=True):
             one = Found((), NOTHING, generation.dense(vector), generation.sparse(question), mask, terms)
             if terms is not None:
                 one = replace(one, splade=generation.learned(terms))
-            scores = np.full(generation.rows, -np.inf, dtype=np.float32)
-            let = slice(None) if mask is None else np.flatnonzero(mask)
-            scores[let] = self._scores(mode, shares, one, let, generation.typical)
-            rows = tuple(row for row in best(scores, limit) if scores[row] > -np.inf)
-            yield replace(one, rows=rows, fused=scores)
+            one = self._ranked(generation, mode, shares, one, depth)
+            if reranker and one.rows:
+                one = _reordered(generation, question, one, reranker)
+            yield replace(one, rows=one.rows[:limit])
 
     def shares(self, mode: Mode, weight: float | None = None, sparse: Sparse | None = None) -> Mapping[str, float]:
         """Which searches a mode goes by, each with its share: of `dense`, `bm25` and `splade`.
@@ -118,6 +124,16 @@ class Retriever:
             return {name: share / total for name, share in self.settings.weights.items()}
         weight = self.settings.weight if weight is None else weight
         return {"dense": weight, words: 1 - weight}
+
+    def _ranked(
+        self, generation: Generation, mode: Mode, shares: Mapping[str, float], found: "Found", depth: int
+    ) -> "Found":
+        """The same with its best rows, at most `depth`, and the scores by which they are the best."""
+        scores = np.full(generation.rows, -np.inf, dtype=np.float32)
+        let = slice(None) if found.mask is None else np.flatnonzero(found.mask)
+        scores[let] = self._scores(mode, shares, found, let, generation.typical)
+        rows = tuple(row for row in best(scores, depth) if scores[row] > -np.inf)
+        return replace(found, rows=rows, fused=scores)
 
     def _asked(self, generation: Generation, questions: Sequence[str]) -> list[Terms]:
         """The questions' weights of words, one row each; LibraryError where the passages have none."""
@@ -148,7 +164,8 @@ class Retriever:
 class Found:
     """Rows of passages, best first, and the scores of all rows, each of shape (rows,): fused, dense, BM25, SPLADE.
 
-    `terms` are the question's weights of words, None where the search doesn't go by SPLADE.
+    With a reranker the order of the rows is its own. `terms` are the question's weights of words, None where the search
+    doesn't go by SPLADE.
     """
 
     rows: tuple[int, ...]
@@ -158,11 +175,21 @@ class Found:
     mask: Mask | None
     terms: Terms | None = None
     splade: Scores = field(default_factory=lambda: NOTHING)
+    reranked: Mapping[int, Reranked] = field(default_factory=dict)  # by row: what the reranker read
 
     @property
     def itself(self) -> float:
         """The SPLADE score of the question with itself."""
         return float((self.terms.data**2).sum()) if self.terms is not None else 0.0
+
+
+def _reordered(generation: Generation, question: str, found: Found, reranker: Reranker) -> Found:
+    """The first rows in the order that the reranker gives them, the others behind as they were."""
+    first = found.rows[: reranker.limit]
+    texts = [chunk.text for chunk in generation.chunks(first)]
+    order = reranker.order(question, texts, found.fused[list(first)])
+    moved = {first[place]: how for place, how in order}
+    return replace(found, rows=(*moved, *found.rows[len(first) :]), reranked=moved)
 
 
 def _passages(generation: Generation, question: str, found: Found) -> tuple[Passage, ...]:
@@ -180,6 +207,7 @@ def _passages(generation: Generation, question: str, found: Found) -> tuple[Pass
                 sparse_score=float(found.sparse[row]),
                 terms=matched(question, set(words(chunk.text))),
                 splade=learned(row, chunk.text),
+                reranked=found.reranked.get(row),
             )
         )
     return tuple(passages)

@@ -31,7 +31,7 @@ class Run:
     def outcome(self, source: str, change: Change, documents: int = 0, reason: str = "", remedy: str = "") -> None:
         """Books how one file went."""
         self._outcomes.append(Outcome(source, change, documents, reason, remedy))
-        self._listen(Progress("reading", len(self._outcomes), 0, f"{source}: {change}"))
+        self._listen(Progress("reading", len(self.seen), 0, f"{source}: {change}"))
 
     def duplicate(self, path: str) -> None:
         """Keeps in mind that the last outcome tells of a duplicate: it may turn out to be a file renamed."""

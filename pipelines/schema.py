@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict, cast, get_args
 
 from pipelines.pages.place import Place
+from pipelines.reranked import Reranked
+from pipelines.sections import Section, Table
 from pipelines.terms import Learned, Sparse
 
 Kind = Literal["guideline", "review", "trial", "case report", "patient information", "other"]
@@ -24,28 +26,6 @@ WITHHELD = "I could not support any statement of a draft answer, so I show none.
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MODES: tuple[Mode, ...] = get_args(Mode)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A run of text under one heading; nested headings are joined as "Results › Adverse events"."""
-
-    title: str
-    start: int
-    end: int
-    page: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table inside a section: caption and header lines, then one line a row.
-
-    `text[start:body]` holds the caption and the header, `text[body:end]` the rows; cells are parted by " | ".
-    """
-
-    start: int
-    body: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +181,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk that was found: its final score, its rank in each retriever from 1, the question's words in it."""
+    """A chunk that was found: its score in the search, its rank by each way from 1, the question's words in it."""
 
     chunk: Chunk
     score: float
@@ -211,6 +191,7 @@ class Passage:
     sparse_score: float | None = None
     terms: tuple[str, ...] = ()
     splade: Learned | None = None  # None where the search didn't go by SPLADE
+    reranked: Reranked | None = None  # None where no cross-encoder read it
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ The product itself embeds through txtai (`encoder.py`); here a model is taken as
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_array
 
 from pipelines import systems
 from pipelines.encoder import Vectors
 from pipelines.errors import ModelError
+
+Terms: TypeAlias = csr_array  # float32, shape (texts, words of the vocabulary): the weight of each word in each text
 
 BATCH = 32  # texts that go through the model together
 
@@ -21,6 +23,8 @@ def load(folder: Path) -> Any:
     """The SentenceTransformer or SparseEncoder in a folder; ModelError where it can't be loaded."""
     from sentence_transformers import SentenceTransformer, SparseEncoder
 
+    if systems.kind(folder) == "rerank":
+        raise ModelError(f"The model in {folder} is a reranker, which gives texts no vectors. Name an encoder.")
     kind: Any = SparseEncoder if systems.kind(folder) == "sparse" else SentenceTransformer
     try:
         return kind(str(folder), local_files_only=True)
@@ -29,7 +33,7 @@ def load(folder: Path) -> Any:
         raise ModelError(f"The model in {folder} can't be loaded: {reason} Copy its folder there again.") from error
 
 
-def encode(model: Any, texts: Sequence[str]) -> Vectors | csr_matrix:
+def encode(model: Any, texts: Sequence[str]) -> Vectors | Terms:
     """Unit vectors of texts, shape (texts, dimensions): dense, or sparse where the model is.
 
     A sparse row without a word is 0.
@@ -41,16 +45,17 @@ def encode(model: Any, texts: Sequence[str]) -> Vectors | csr_matrix:
     return np.asarray(model.encode(sound(texts), batch_size=BATCH, normalize_embeddings=True), dtype=np.float32)
 
 
-def weights(model: Any, texts: Sequence[str], of: Literal["query", "document"] | None = None) -> csr_matrix:
-    """The weights of words that a sparse model gives, shape (texts, words): what SPLADE searches by, by dot product.
+def weights(
+    model: Any, texts: Sequence[str], of: Literal["query", "document"] | None = None, batch: int = BATCH
+) -> Terms:
+    """The weights of words that a SparseEncoder gives, none below 0: what SPLADE searches by, by dot product.
 
     `of` has the model's own prompt for questions or passages put in front, where it has one.
     """
     call = {"query": model.encode_query, "document": model.encode_document, None: model.encode}[of]
-    found = call(sound(texts), batch_size=BATCH, convert_to_tensor=True, convert_to_sparse_tensor=True)
-    found = found.coalesce().cpu()
-    rows, columns = found.indices().numpy()
-    return csr_matrix((found.values().float().numpy(), (rows, columns)), shape=tuple(found.shape))
+    found = call(sound(texts), batch_size=batch, show_progress_bar=False, save_to_cpu=True).coalesce()
+    rows, words = found.indices().numpy()
+    return Terms((found.values().float().numpy(), (rows, words.astype(np.int32))), shape=tuple(found.shape))
 
 
 def sound(texts: Sequence[str]) -> list[str]:
@@ -58,7 +63,7 @@ def sound(texts: Sequence[str]) -> list[str]:
     return [text.encode("utf-8", "replace").decode() for text in texts]
 
 
-def unit(rows: csr_matrix) -> csr_matrix:
+def unit(rows: Terms) -> Terms:
     """Each row over its length; a row of zeros stays."""
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return csr_matrix(rows.multiply(1 / np.maximum(lengths, 1e-12)[:, None]))
+    lengths = np.sqrt(rows.multiply(rows).sum(axis=1))
+    return Terms(rows.multiply(1 / np.maximum(lengths, 1e-12)[:, None]))

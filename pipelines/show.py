@@ -15,13 +15,13 @@ from pipelines.plain import plain
 from pipelines.records import Outcome, Report
 from pipelines.records import Progress as Step
 from pipelines.schema import Chunk, Passage, Retrieved
+from pipelines.starting import empty
 from pipelines.terms import Learned
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 QUOTE = 240  # characters of a passage in a list
-EMPTY = "The library is empty. Add documents with: vademecum ingest FOLDER"
 MARKS = {"refused": "!", "removed": "-", "duplicate": "=", "renamed": "="}
 HEADINGS = {"refused": "Refused", "removed": "Taken out", "duplicate": "There already", "renamed": "Renamed"}
 
@@ -44,7 +44,7 @@ def say(text: str, first: str = "", rest: str | None = None, style: str = "", to
 def retrieved(found: Retrieved, explain: bool) -> None:
     """Passages found; with `explain` their ranks and the words that matched."""
     if not found.generation:
-        out.print(EMPTY, style="yellow")
+        out.print(f"The library is empty. {empty()}", style="yellow", soft_wrap=True)
     elif not found.passages:
         out.print("Nothing was found with these words and filters. What there is: vademecum status", style="yellow")
     passages(found.passages, explain)
@@ -78,6 +78,8 @@ def explained(passage: Passage) -> str:
         if rank
     ]
     found = f"score {passage.score:.3f}; {', '.join(ranks)}: {', '.join(passage.terms) or 'no word in common'}"
+    if moved := passage.reranked:
+        found = f"{found}; rank {moved.before} before reranking, by the reranker {moved.rank} ({moved.score:.2f})"
     return f"{found}; SPLADE: {terms(learned)}" if learned and learned.terms else found
 
 

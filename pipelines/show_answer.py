@@ -9,7 +9,8 @@ from pipelines.asking import Asking
 from pipelines.events import Piece, Waiting
 from pipelines.places import NEAREST, place
 from pipelines.schema import ABSTENTION, WITHHELD, Answer, Citation
-from pipelines.show import EMPTY, err, out, passages, say
+from pipelines.show import err, out, passages, say
+from pipelines.starting import empty
 
 INDENT = "  "
 
@@ -101,7 +102,7 @@ def rest(found: Answer) -> None:
     if found.statements:
         _evidence(found)
     elif not found.generation:
-        out.print(f"\n{EMPTY}")
+        out.print(f"\nThe library is empty. {empty()}", soft_wrap=True)
     elif found.passages:
         told = "none of them answers the question" if found.abstained else "you can read them yourself"
         out.print(f"\nNearest passages; {told}:")

@@ -8,20 +8,16 @@ import importlib
 import json
 from collections.abc import Mapping, Sequence
 from threading import RLock
-from typing import Any, TypeAlias
+from typing import Any, Literal
 
 import numpy as np
 import torch
-from scipy import sparse
 
-from pipelines import models
+from pipelines import models, sentencemodels
 from pipelines.encoder import Vectors
 from pipelines.errors import ConfigError, ModelError, VademecumError
+from pipelines.sentencemodels import Terms, sound
 from pipelines.terms import Term
-
-Terms: TypeAlias = (
-    sparse.csr_array
-)  # float32, shape (texts, words of the vocabulary): the weight of each word in each text
 
 SHOWN = 20  # terms that are told of a passage: those that add most to its score
 
@@ -70,15 +66,9 @@ class Splade:
 
     def encode(self, texts: Sequence[str], category: str = "data") -> Terms:
         """The weights of the words of passages ("data") or questions ("query"), none below 0."""
-        encode = self.model.encode_query if category == "query" else self.model.encode_document
         with self.lock:
-            found = encode(
-                sound(texts), batch_size=self.settings.get("encodebatch") or 8, show_progress_bar=False,
-                save_to_cpu=True,
-            ).coalesce()  # fmt: skip
-        rows, words = found.indices().numpy()
-        weights = found.values().to(torch.float32).numpy()
-        return Terms((weights, (rows, words.astype(np.int32))), shape=tuple(found.shape))
+            of: Literal["query", "document"] = "query" if category == "query" else "document"
+            return sentencemodels.weights(self.model, texts, of, self.settings.get("encodebatch") or 8)
 
     def own(self, text: str) -> set[int]:
         """The words of the vocabulary that a text holds as the model reads it, by number; all others are expansions."""
@@ -109,11 +99,6 @@ class Splade:
             Term(word, float(asked.data[i]), float(held[i]), number in of_question, number in of_passage)
             for i, number, word in zip(best, numbers, self.words(numbers), strict=True)
         )
-
-
-def sound(texts: Sequence[str]) -> list[str]:
-    """The texts without half characters, which a tokenizer raises on."""
-    return [text.encode("utf-8", "replace").decode() for text in texts]
 
 
 def shape(settings: Mapping[str, Any]) -> str:

@@ -8,6 +8,13 @@ from typing import Annotated
 import typer
 
 CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
+PROFILE = "VADEMECUM_PROFILE"  # environment variable that names a profile; `--profile` sets it
+
+
+def empty() -> str:
+    """What to do about a library without documents, in a line that can be copied: with the profile that is on."""
+    profile = os.environ.get(PROFILE)
+    return f"Add documents with: vademecum {f'--profile {profile} ' if profile else ''}ingest FOLDER"
 
 
 def serve(

@@ -5,7 +5,6 @@ missing is told in one line, with the command that fetches it. Published figures
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -13,10 +12,9 @@ from typing import Any, Literal
 from pipelines import models
 from pipelines.errors import ModelError
 
-ModelKind = Literal["dense", "sparse"]
+ModelKind = Literal["dense", "sparse", "rerank"]
 
-FOLDER = Path("models")  # where models are looked for, below the folder in which the program is started
-UNSET = 1_000_000  # tokenizers without a longest input name a number above this one
+FOLDER = models.MODELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +85,10 @@ def named(name: str) -> str:
 def locate(name: str) -> Path | None:
     """The folder that holds the model's weights: as named, below `models/`, or in the Hub's cache on this machine."""
     system = find(name)
-    for folder in _folders(name, system):
-        if file := models.weights(str(folder)):
-            return file.parent
-    return _cached(name if system is None else "" if system.own else system.hub)
+    hub = system.hub if system is not None and not system.own else name
+    folder = system.folder if system else FOLDER / name.rstrip("/").rsplit("/", 1)[-1]
+    found = (models.weights(place) for place in (name, str(folder), hub))
+    return next((file.parent for file in found if file), None)
 
 
 def require(name: str) -> Path:
@@ -101,30 +99,17 @@ def require(name: str) -> Path:
     return found
 
 
-def _folders(name: str, system: System | None) -> Iterator[Path]:
-    yield Path(name)
-    yield system.folder if system else FOLDER / name.rstrip("/").rsplit("/", 1)[-1]
+def missing(path: str, key: str = "the path") -> str:
+    """One line for a model that isn't there: what to run where there is a network, how to bring it over by hand.
 
-
-def _cached(hub: str) -> Path | None:
-    """Where the Hugging Face Hub's own cache has the weights of this name."""
-    if hub.count("/") != 1 or hub.startswith((".", "/")) or hub.endswith("/"):
-        return None
-    from huggingface_hub import try_to_load_from_cache
-    from huggingface_hub.errors import HFValidationError
-
-    try:
-        found = (try_to_load_from_cache(hub, file) for file in models.WEIGHTS)
-        return next((Path(one).parent for one in found if isinstance(one, str)), None)
-    except HFValidationError:  # no name that the Hub could have
-        return None
-
-
-def missing(path: str) -> str:
-    """One line for a model that isn't there: what to run where there is a network, how to bring it over by hand."""
+    `key` is what is to be mended where the path is wrong: "embeddings.path".
+    """
     system = find(path)
-    if system is not None and system.hub.endswith(models.BUNDLED):
-        return f"The encoder {models.BUNDLED} is not in {system.folder}. Put it there with: vademecum doctor --repair"
+    if (system is None and Path(path).name == models.BUNDLED) or (
+        system is not None and system.hub.endswith(models.BUNDLED)
+    ):
+        place = system.folder if system else path
+        return f"The encoder {models.BUNDLED} is not in {place}. Put it there with: vademecum doctor --repair"
     if system is not None and system.own:
         return (
             f"{system.title}, is your own to make and not in {system.folder}. Train it (`train dense`) from its base, "
@@ -133,7 +118,7 @@ def missing(path: str) -> str:
     hub = system.hub if system else path
     known = hub.count("/") == 1 and not path.startswith((".", "/", f"{FOLDER}/")) and not Path(path).is_dir()
     if system is None and not known:
-        return f"There are no model weights in {path}. Copy the model's folder there, or mend the path."
+        return f"There are no model weights in {path}. Copy the model's folder there, or mend {key}."
     folder = FOLDER / hub.rsplit("/", 1)[-1]
     return (
         f"{hub} is not on this machine. Where there is a network run: {fetch(hub)} (without one, run it on another "
@@ -147,33 +132,24 @@ def fetch(hub: str) -> str:
 
 
 def kind(folder: Path) -> ModelKind:
-    """Whether the model in a folder gives dense vectors or weights of words (SPLADE), by its modules.json."""
-    modules = _json(folder / "modules.json")
+    """Whether the model in a folder gives dense vectors, weights of words (SPLADE) or is a cross-encoder (rerank)."""
+    config, modules = _json(folder / "config.json"), _json(folder / "modules.json")
+    heads = config.get("architectures") or [] if isinstance(config, dict) else []
+    if any(str(head).endswith("ForSequenceClassification") for head in heads):
+        return "rerank"
     types = [str(one.get("type", "")) for one in modules] if isinstance(modules, list) else []
     return "sparse" if any("splade" in one.lower() or "sparse" in one.lower() for one in types) else "dense"
 
 
 def dimensions(folder: Path) -> int | None:
-    """The size of the vectors of the model in a folder, None where its configuration doesn't tell."""
+    """The size of the vectors of the model in a folder, None for a reranker, and where its files don't tell."""
     config = _json(folder / "config.json")
+    if kind(folder) == "rerank":
+        return None
     found = (
         config.get("vocab_size" if kind(folder) == "sparse" else "hidden_size") if isinstance(config, dict) else None
     )
     return int(found) if found else None
-
-
-def tokens(folder: Path) -> int | None:
-    """The longest input of the model in a folder, in tokens; None where its configuration doesn't tell."""
-    for file, key in (
-        ("sentence_bert_config.json", "max_seq_length"),
-        ("tokenizer_config.json", "model_max_length"),
-        ("config.json", "max_position_embeddings"),
-    ):
-        config = _json(folder / file)
-        found = config.get(key) if isinstance(config, dict) else None
-        if isinstance(found, int | float) and 0 < found < UNSET:
-            return int(found)
-    return None
 
 
 def _json(file: Path) -> Any:

@@ -9,7 +9,8 @@ from pipelines.beir import TestSet
 from pipelines.build import FORMAT
 from pipelines.draft import Draft, Listener
 from pipelines.library import Library
-from pipelines.schema import Chunk, Document, Section
+from pipelines.schema import Chunk, Document
+from pipelines.sections import Section
 
 
 def open_library(

@@ -4,17 +4,18 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from scipy.sparse import csr_matrix, load_npz, save_npz, vstack
+from scipy.sparse import load_npz, save_npz, vstack
 
 from pipelines import models, sentencemodels
 from pipelines.beir import TestSet
 from pipelines.draft import Listener
 from pipelines.records import Progress
+from pipelines.sentencemodels import Terms
 
 PART = 512  # passages encoded, and safe on disk, at a time
 
 
-def open_weights(folder: Path, path: Path, model: Any, tests: TestSet, titled: bool, listen: Listener) -> csr_matrix:
+def open_weights(folder: Path, path: Path, model: Any, tests: TestSet, titled: bool, listen: Listener) -> Terms:
     """The weights of words of each passage, shape (passages, words), from below `folder` where they were kept.
 
     `path` is the folder of the loaded `model`. A killed run goes on where it was.
@@ -31,7 +32,7 @@ def open_weights(folder: Path, path: Path, model: Any, tests: TestSet, titled: b
             draft.replace(file)
             listen(Progress("encoding", min(start + PART, len(texts)), len(texts)))
     files = (parts / f"{start // PART:05d}.npz" for start in range(0, len(texts), PART))
-    return csr_matrix(vstack([load_npz(file) for file in files], format="csr"))
+    return Terms(vstack([load_npz(file) for file in files], format="csr"))
 
 
 def passages(tests: TestSet, titled: bool) -> list[str]:

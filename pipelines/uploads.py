@@ -29,6 +29,11 @@ def keep(library: Path, name: str, content: bytes) -> Path:
     return path
 
 
+def is_copy(library: Path, path: str) -> bool:
+    """Whether a file of the library is a copy that came through the web page."""
+    return Path(path).is_relative_to((library / FOLDER).absolute())
+
+
 def safe(name: str) -> str:
     """A file's own name without folders, control characters, wildcards and leading dots, at most 180 bytes long."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]

@@ -1,13 +1,24 @@
 """Fixtures that several tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from pipelines.config import RetrieveSettings
 from pipelines.retrieve import Retriever
+from tests import guard
 from tests.home import Home
+from tests.server import Server, serving
 from tests.shelf import PASSAGES, publish
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaves() -> Iterator[None]:
+    """Whatever a test did in a browser, no other computer was asked and the policy was kept."""
+    yield
+    guard.check()
 
 
 @pytest.fixture
@@ -21,3 +32,17 @@ def retriever(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
     """Over the shelf of passages that tests of searching share."""
     home = Home(tmp_path_factory.mktemp("shelf"))
     return Retriever(publish(home.library(), PASSAGES), RetrieveSettings())
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[Server]:
+    """The API of the folder that a module's own fixture `folder` has made."""
+    with serving(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def client(server: Server) -> Iterator[httpx.Client]:
+    """A client for it."""
+    with server.client() as client:
+        yield client

@@ -10,7 +10,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(["tests.home", "pipelines.readers.tabular"])
+_SERVER.set_forkserver_preload(["tests.home", "pipelines.readers.tabular", "streamlit.web.bootstrap"])
 
 
 def start(work: Callable[..., Any], *args: Any) -> BaseProcess:

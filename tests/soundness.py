@@ -3,12 +3,19 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import strategies as st
 
 from pipelines.errors import Refused
 from pipelines.readers import read
 from pipelines.readers.base import File
 from pipelines.readers.decode import INVISIBLE
 from pipelines.schema import Document, Refusal
+
+
+def legible(exclude: str = "") -> st.SearchStrategy[str]:
+    """Characters that a reader keeps: no controls, and none of those that nobody sees, which readers drop."""
+    found = st.characters(codec="utf-8", exclude_categories=["C"], exclude_characters=exclude)
+    return found.filter(lambda one: not INVISIBLE.search(one))
 
 
 def sound(document: Document) -> Document:

@@ -1,7 +1,6 @@
 """The API: started as a person starts it, called over HTTP."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import httpx
 import pytest
 
 from pipelines.schema import ABSTENTION, Answer, Passage
-from tests.server import QUESTIONS, Server, application, home, serving
+from tests.server import QUESTIONS, Server, application, home
 
 QUESTION, EXPECTED = next(iter(QUESTIONS.items()))
 BROKEN = "broken:\n  tasks:\n    - action: tests.server.broken\n"
@@ -23,18 +22,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "workflows" / "broken.yml").write_text(BROKEN, encoding="utf-8")
     assert application(place).add([place / "library.jsonl"]).added == 4
     return place
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[Server]:
-    with serving(folder) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with server.client() as client:
-        yield client
 
 
 def answer(client: httpx.Client, question: Any) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def test_missing_files(folder: Path) -> None:
     [
         ("corpus.jsonl", '{"_id": "d1", "text": "a"}\n{"_id": ', "corpus.jsonl, line 2, isn't JSON ("),
         ("corpus.jsonl", '{"_id": "d1"}\n', "corpus.jsonl, line 1, has no _id or no text"),
-        ("corpus.jsonl", '["d1", "text"]\n', "corpus.jsonl, line 1, has no _id or no text"),
+        ("corpus.jsonl", '["d1", "text"]\n', "corpus.jsonl, line 1, isn't an object; write"),
         ("corpus.jsonl", lines([CORPUS[0], CORPUS[0]]), "corpus.jsonl, line 2, has the _id 'd1' of an earlier line"),
         ("queries.jsonl", '\n{"text": "a"}\n', "queries.jsonl, line 2, has no _id or no text"),
         ("qrels/test.tsv", QRELS + "q1 d1 1\n", "test.tsv, line 5, has 1 columns, not 3; write query-id"),

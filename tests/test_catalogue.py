@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipelines.catalogue import Catalogue, content_hash, pack, unpack
 from pipelines.records import Source
-from pipelines.schema import KINDS, Document, Reference, Section, Table
+from pipelines.schema import KINDS, Document, Reference
+from pipelines.sections import Section, Table
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 SPANS = st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(0, 99))

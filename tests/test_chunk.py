@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pipelines.chunk import Chunker, estimate
 from pipelines.readers.compose import Composer
-from pipelines.schema import Chunk, Document, Section
+from pipelines.schema import Chunk, Document
+from pipelines.sections import Section
 
 WORDS = st.sampled_from(
     ["Metformin", "dose", "5 mg.", "Why?", "e.g.", "- item", "x" * 90, "α", "\n", "was given.", "No. 5"]

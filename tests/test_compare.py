@@ -18,7 +18,8 @@ from pipelines.compare import TESTED, Comparison, compare
 from pipelines.compare_report import markdown, save
 from pipelines.config import Settings, check
 from pipelines.contestants import Stable, cut
-from pipelines.errors import DataError, ModelError
+from pipelines.errors import DataError, ModelError, QuestionError
+from pipelines.search_settings import SpladeSettings
 from pipelines.significance import adjusted, randomised
 from pipelines.testweights import open_weights
 from tests import smallset, tinymodels
@@ -85,6 +86,20 @@ def test_a_sparse_model_ranks_by_the_dot_product_of_its_weights(place: Path, run
     assert found.encoded > 0
 
 
+def test_a_dense_and_a_sparse_model_are_joined_as_the_product_joins_them(
+    place: Path, settings: Settings, run: Run
+) -> None:
+    found = run(f"{place / 'tiny'}+{place / 'weights'}").results[0]
+    own = embeddings(settings, place).model_copy(update={"splade": SpladeSettings(path=str(place / "weights"))})
+    expected = evaluate.retrieval(own, place / "set", "dev", "hybrid", sparse="splade")
+    assert (found.name, found.kind, found.dimensions) == ("tiny+weights", "hybrid", 32)
+    assert found.values == pytest.approx(expected.values, abs=1e-9)
+    words = evaluate.retrieval(own, place / "set", "dev", "hybrid", sparse="bm25")
+    assert words.values != expected.values
+    with pytest.raises(QuestionError, match=r"No SPLADE model is set up\. .* ask with --sparse bm25"):
+        evaluate.retrieval(settings, place / "set", "dev", "sparse", sparse="splade")
+
+
 def test_the_weights_of_a_sparse_model_are_kept(place: Path, settings: Settings) -> None:
     tests = beir.read(place / "set", "dev")
     model = sentencemodels.load(place / "weights")
@@ -146,7 +161,7 @@ def test_what_can_t_be_compared_is_told(run: Run, names: Any, options: Any, mess
 def test_what_only_the_model_tells(place: Path, run: Run) -> None:
     with pytest.raises(DataError, match="vectors of 32 dimensions; they can't be cut to 33"):
         run(str(place / "tiny"), sizes=(33,))
-    with pytest.raises(DataError, match="is a sparse model; fused with BM25 are dense ones"):
+    with pytest.raises(DataError, match="is a sparse model; fused with another are dense ones"):
         run(f"{place / 'weights'}+bm25")
 
 

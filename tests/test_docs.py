@@ -13,7 +13,8 @@ from pydantic import BaseModel
 
 from docs import build
 from pipelines.__main__ import app
-from pipelines.config import IndexSettings, Settings
+from pipelines.config import Settings
+from pipelines.search_settings import IndexSettings
 from tests.home import Home
 
 ROOT = Path(__file__).parents[1]

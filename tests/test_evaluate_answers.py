@@ -150,7 +150,7 @@ def test_questions_without_an_id_are_numbered(library: Home) -> None:
     ("row", "told"),
     [
         ("{", "line 2, isn't JSON"),
-        ("[1]", "line 2, has no question"),
+        ("[1]", "line 2, isn't an object"),
         ({"question": " "}, "line 2, has no question"),
         ({"question": "Why?", "relevant": "met"}, "line 2, has 'met' as relevant"),
         ({"question": "Why?", "answerable": "no"}, "line 2, has 'no' as answerable"),

@@ -1,7 +1,6 @@
 """The doors of the export: shell, script and API give the same, and say in one line what can't be."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from bibtexparser import parse_string
 
 from pipelines.export.saved import answer_of
 from tests.home import Home
-from tests.server import QUESTIONS, Server, application, home, serving
+from tests.server import QUESTIONS, Server, application, home
 from tests.test_commands import METFORMIN, Run, config, run  # noqa: F401
 
 TRIAL = METFORMIN | {
@@ -120,18 +119,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = home(tmp_path_factory.mktemp("export"))
     application(place).add([place / "library.jsonl"])
     return place
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[Server]:
-    with serving(folder) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with server.client() as client:
-        yield client
 
 
 QUESTION = next(iter(QUESTIONS))

@@ -85,6 +85,14 @@ def test_no_room_on_the_disk_is_one_line_and_harms_nothing(home: Home, room: int
     assert home.ingest().added == 600 - 1, "word1 is there already"
 
 
+def test_too_little_room_is_told_before_anything_is_built(home: Home) -> None:
+    grow(home, 1)
+    library = home.library()
+    library.enough(1000)
+    with pytest.raises(LibraryError, match=r"not enough disk space .*: 1000000000\.0 GB needed, .* free\. Nothing was"):
+        library.enough(10**18)
+
+
 def ingest_in(home: Home, room: int) -> None:
     """An ingest that can write so many bytes to a file."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))

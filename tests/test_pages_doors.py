@@ -3,7 +3,6 @@
 import io
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from pipelines.pages.picture import CHANGED, NO_PAGES
 from pipelines.schema import Document
 from tests.home import Home
 from tests.pdfs import Sheet, pdf
-from tests.server import Server, application, home, serving
+from tests.server import Server, application, home
 from tests.test_read_pdf import LEFT, MORE, PROSE
 
 QUOTE = PROSE[1]
@@ -94,18 +93,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.move(place / "library.jsonl", place / "docs")
     assert application(place).add([place / "docs"]).added == 5
     return place
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[Server]:
-    with serving(folder) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with server.client() as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -206,7 +206,10 @@ def test_the_shell_has_the_profile_for_one_command(shelf: Home, capsys: pytest.C
     assert command(shelf, capsys, "--profile", "one", "ingest", str(shelf.docs))[0] == 0
     assert PROFILE not in os.environ
     assert "Encoder: encoder-one. Profile: one." in command(shelf, capsys, "--profile", "one", "status")[1]
-    assert "is empty" in command(shelf, capsys, "status")[1]
+    assert "is empty. Add documents with: vademecum ingest FOLDER" in command(shelf, capsys, "status")[1]
+    for asked in (["status"], ["search", "gout"], ["ask", "gout"], ["doctor"]):
+        told = command(shelf, capsys, "--profile", "two", *asked)[1]
+        assert "is empty. Add documents with: vademecum --profile two ingest FOLDER" in told, asked
     assert "profile two, and the workflows" in command(shelf, capsys, "--profile", "two", "doctor")[1]
     status, text = command(shelf, capsys, "--profile", "tow", "search", "gout")
     assert status == 2

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipelines.readers.dates import read_date
 from pipelines.schema import Document, Refusal
 from tests.data import shared
-from tests.soundness import documents, parts, records, refused, sound
+from tests.soundness import documents, legible, parts, records, refused, sound
 
 
 def citation(pmid: str = "1", abstract: str = "", article: str = "", ids: str = "", **fields: str) -> str:
@@ -197,7 +197,7 @@ def test_a_text_record_without_text_is_named_by_its_line(tmp_path: Path) -> None
     assert found[1].source == "lib/a.txt, line 4"
 
 
-lines = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=60)
+lines = st.text(legible(), max_size=60)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

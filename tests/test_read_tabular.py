@@ -16,7 +16,7 @@ from pipelines.readers import read
 from pipelines.readers.base import File
 from pipelines.schema import Document, Refusal
 from tests.data import shared
-from tests.soundness import documents, parts, records, refused, sound
+from tests.soundness import documents, legible, parts, records, refused, sound
 
 
 def jsonl(*rows: Any) -> str:
@@ -208,7 +208,7 @@ def test_any_row_gives_a_sound_document_or_a_refusal(tmp_path: Path, rows: list[
     assert len(set(ids)) == len(ids)
 
 
-cell = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=20).filter(str.strip)
+cell = st.text(legible(), min_size=1, max_size=20).filter(str.strip)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

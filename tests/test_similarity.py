@@ -12,7 +12,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_array
 from scipy.stats import spearmanr
 
 from docs.build import schemas
@@ -83,7 +83,7 @@ def test_sparse_rows_give_what_dense_ones_give() -> None:
     random = np.random.default_rng(0)
     first, second = (random.random((20, 30)) * (random.random((20, 30)) < 0.2) for _ in range(2))
     first[3] = 0
-    sparse = [sentencemodels.unit(csr_matrix(one)) for one in (first, second)]
+    sparse = [sentencemodels.unit(csr_array(one)) for one in (first, second)]
     dense = [one / np.maximum(np.linalg.norm(one, axis=1, keepdims=True), 1e-12) for one in (first, second)]
     assert similarity.cosines(*sparse, 5) == pytest.approx(similarity.cosines(*dense, 5))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from docs import build
-from pipelines import published, systems
+from pipelines import models, published, systems
 from pipelines.errors import ModelError
 from pipelines.systems import SYSTEMS, System
 from tests import tinymodels
@@ -110,11 +110,11 @@ def test_what_a_folder_tells_of_its_model(here: Path) -> None:
     dense, sparse = tinymodels.bert(here / "dense", longest=96), tinymodels.splade(here / "sparse")
     long = tinymodels.modernbert(here / "long")
     assert [systems.kind(one) for one in (dense, sparse, long)] == ["dense", "sparse", "dense"]
-    assert [systems.tokens(one) for one in (dense, sparse, long)] == [96, 128, 2048]
+    assert [models.longest(str(one)) for one in (dense, sparse, long)] == [96, 128, 2048]
     assert [systems.dimensions(one) for one in (dense, sparse)] == [32, len(tinymodels.VOCABULARY)]
-    assert (systems.kind(here), systems.tokens(here), systems.dimensions(here)) == ("dense", None, None)
+    assert (systems.kind(here), models.longest(str(here)), systems.dimensions(here)) == ("dense", None, None)
     (here / "config.json").write_text("no JSON")
-    assert systems.tokens(here) is None
+    assert models.longest(str(here)) is None
 
 
 def test_every_system_has_published_figures() -> None:

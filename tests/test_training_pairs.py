@@ -26,7 +26,7 @@ def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, pairs
     ("line", "told"),
     [
         ("{", "line 2, isn't JSON"),
-        ("[]", "line 2, is no pair"),
+        ("[]", "line 2, isn't an object"),
         ('{"anchor": "a"}', "line 2, has no text as 'positive'"),
         ('{"anchor": " ", "positive": "b"}', "line 2, has no text as 'anchor'"),
         ('{"anchor": "a", "positive": "b", "negatives": "c"}', "'negatives' that are no list of texts"),

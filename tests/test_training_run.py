@@ -191,7 +191,7 @@ def test_a_training_on_long_texts_takes_them_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("models/none", "models/none holds no model"),
+        ("models/none", "no model weights in models/none"),
         ("neuml/pubmedbert-base-embeddings", "hf download neuml/pubmedbert-base-embeddings --local-dir"),
     ],
 )

@@ -8,14 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Button
 
 from tests import web
 from tests.web import OFF_TOPIC, QUESTION
-from views import server
-from views import wording as words
+from views import server, words
 
 FRAME = str(web.ROOT / "views" / "frame.py")
 QUOTE = "The starting dose of metformin in adults is 500 mg once or twice daily."
@@ -84,16 +82,16 @@ def place(node: Block, label: str) -> list[int] | None:
 
 
 def test_empty_library_offers_two_ways_out(empty: AppTest) -> None:
-    assert words.EMPTY in html(empty)
+    assert words.ask.EMPTY in html(empty)
     assert not empty.chat_input
-    assert [button.label for button in empty.button] == [words.ADD_DOCUMENTS, words.USE_SAMPLES]
-    press(empty, words.ADD_DOCUMENTS)
-    assert empty.title[0].value == words.LIBRARY
+    assert [button.label for button in empty.button] == [words.ask.ADD_DOCUMENTS, words.ask.USE_SAMPLES]
+    press(empty, words.ask.ADD_DOCUMENTS)
+    assert empty.title[0].value == words.common.LIBRARY
     assert not empty.exception
 
 
 def test_ready_offers_questions_that_are_answered(page: AppTest) -> None:
-    assert words.TRY in html(page)
+    assert words.ask.TRY in html(page)
     assert "stmt-" not in html(page)
     answer = html(press(page, "Metformin in adults"))
     assert "<h2 class='question'>Metformin in adults</h2>" in answer
@@ -107,7 +105,7 @@ def test_evidence_buttons_keep_their_place(page: AppTest) -> None:
     assert before
     html(page.run())
     assert place(page.main, "Evidence 1") == before
-    assert words.CHANGED in html(page.segmented_control(key="mode").set_value("Words").run())
+    assert words.ask.CHANGED in html(page.segmented_control(key="mode").set_value("Words").run())
     assert place(page.main, "Evidence 1") == before
 
 
@@ -115,12 +113,12 @@ def test_answer_says_states_and_how_it_was_made(page: AppTest) -> None:
     answer = ask(page, QUESTION)
     assert QUOTE in answer
     assert "are supported by your documents." in answer
-    assert words.QUOTES_ONLY in answer
+    assert words.ask.QUOTES_ONLY in answer
     assert "Library version 1." in answer
-    assert words.CARE in answer
+    assert words.ask.CARE in answer
     assert any(":material/check_circle:" in badge.value and "Supported" in badge.value for badge in page.markdown)
-    assert words.CARE not in ask(page, "How is metformin dosed in kidney disease?")  # only once a session
-    assert words.EARLIER in [block.label for block in page.expander]
+    assert words.ask.CARE not in ask(page, "How is metformin dosed in kidney disease?")  # only once a session
+    assert words.ask.EARLIER in [block.label for block in page.expander]
 
 
 def test_evidence_shows_the_quote_in_its_section(page: AppTest) -> None:
@@ -129,25 +127,25 @@ def test_evidence_shows_the_quote_in_its_section(page: AppTest) -> None:
     assert "<mark>Metformin is taken with meals.</mark>" in drawer
     assert "up to 2000 mg daily." in drawer
     assert "<span class='chip'>Guideline</span> <span class='chip'>2022</span>" in drawer
-    assert [button.label for button in page.button][-2:] == [words.PREVIOUS, words.NEXT]
+    assert [button.label for button in page.button][-2:] == [words.evidence.PREVIOUS, words.evidence.NEXT]
 
 
 def test_off_topic_gets_no_answer_and_the_nearest_passages(page: AppTest) -> None:
     answer = ask(page, OFF_TOPIC)
-    assert words.ABSTAINED in answer
-    assert words.NEAREST in answer
-    assert words.PASSAGES in answer
+    assert words.ask.ABSTAINED in answer
+    assert words.ask.NEAREST in answer
+    assert words.ask.PASSAGES in answer
     assert "class='statement'" not in answer
-    assert {words.ADD_DOCUMENTS, words.BY_WORDS} <= {button.label for button in page.button}
+    assert {words.ask.ADD_DOCUMENTS, words.ask.BY_WORDS} <= {button.label for button in page.button}
 
 
 def test_filters_to_blame_are_named_and_cleared(page: AppTest) -> None:
     page.number_input(key="filter-from-0").set_value(2500).run()
     assert page.query_params["from"] == "2500"
     answer = ask(page, QUESTION)
-    assert words.ABSTAINED_FILTERS in answer
-    assert words.WITHOUT_FILTERS in answer
-    answer = html(press(page, words.CLEAR_FILTERS))
+    assert words.ask.ABSTAINED_FILTERS in answer
+    assert words.ask.WITHOUT_FILTERS in answer
+    answer = html(press(page, words.ask.CLEAR_FILTERS))
     assert QUOTE in answer
     assert "from" not in page.query_params
 
@@ -174,68 +172,11 @@ def test_address_sets_filters_and_mode_and_nonsense_is_passed_over(page: AppTest
 def test_changed_settings_are_told_until_asked_again(page: AppTest) -> None:
     ask(page, QUESTION)
     page.segmented_control(key="mode").set_value("Meaning").run()
-    assert words.CHANGED in html(page)
-    answer = html(press(page, words.AGAIN))
-    assert words.CHANGED not in answer
+    assert words.ask.CHANGED in html(page)
+    answer = html(press(page, words.ask.AGAIN))
+    assert words.ask.CHANGED not in answer
     assert "Search by: Meaning. Filters: none." in answer
-    assert all(f'scope="col">{column}<' in answer for column in words.SEARCHED_COLUMNS)
-
-
-def test_library_lists_documents_and_refusals_after_a_restart(filled: Path, environment: None) -> None:
-    for _ in range(2):
-        page = open_page(filled).switch_page("library.py").run()
-        assert "3 documents · 4 passages · version 1" in html(page)
-        assert "papers/empty.pdf</th>" in html(page)
-        assert "The file is empty." in html(page)
-        titles = list(page.dataframe[0].value[words.COLUMNS[0]])
-        assert titles[:2] == [
-            "Acute asthma in children",
-            "Metformin in adults",
-        ]
-        st.cache_resource.clear()
-
-
-def test_find_and_kind_narrow_the_table(page: AppTest) -> None:
-    page.switch_page("library.py").run()
-    page.text_input(key="find").set_value("ASTHMA").run()
-    assert list(page.dataframe[0].value[words.COLUMNS[0]]) == ["Acute asthma in children"]
-    page.pills(key="kinds").set_value(["guideline"]).run()
-    assert words.NO_MATCH in html(page)
-
-
-def test_folder_is_added_refusals_cleared(empty: AppTest, tmp_path: Path) -> None:
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    (folder / "gout.jsonl").write_text('{"id": "g", "title": "Gout", "text": "Colchicine 0.5 mg helps in gout."}\n')
-    (folder / "empty.txt").write_bytes(b"")
-    empty.switch_page("library.py").run()
-    empty.text_input[0].set_value(str(folder))
-    press(empty, words.ADD)
-    shown = finish(empty)
-    assert "<b>1 document added.</b> 1 file was refused." in shown
-    assert "papers/empty.txt" in shown
-    press(empty, words.HIDE)
-    assert "1 document added." not in html(empty)
-    press(empty, words.DISMISS)
-    shown = finish(empty)
-    assert words.CLEARED in shown
-    assert "papers/empty.txt" not in shown
-    assert "Go back to version 1?" in html(press(empty, "Go back to version 1"))
-
-
-def test_folder_that_is_not_there_is_told_and_the_page_stays(page: AppTest) -> None:
-    page.switch_page("library.py").run()
-    page.text_input[0].set_value("/no/such/folder")
-    press(page, words.ADD)
-    assert "/no/such/folder does not exist" in html(page)
-    assert words.VERSIONS in html(page)
-
-
-def test_settings_check_everything(page: AppTest) -> None:
-    page.switch_page("settings.py").run()
-    assert words.PRIVACY_TEXT in html(page)
-    press(page, words.CHECK)
-    assert "all-MiniLM-L6-v2, 384 dimensions" in html(page)
+    assert all(f'scope="col">{column}<' in answer for column in words.ask.SEARCHED_COLUMNS)
 
 
 def test_question_that_is_too_long_is_told(page: AppTest) -> None:
@@ -251,7 +192,7 @@ def test_unforeseen_error_is_a_number_without_details(tmp_path: Path, environmen
             database.execute("drop table holdings")
     page = open_page(config)
     assert re.search(r"Something went wrong \(error [0-9a-f]{4}\)\.", html(page))
-    assert words.UNCHANGED in html(page)
+    assert words.common.UNCHANGED in html(page)
     assert "sqlite" not in html(page).lower()
 
 

@@ -8,9 +8,11 @@ from selenium.webdriver.common.keys import Keys
 
 from tests import web
 from tests.held import Pipes
-from tests.test_web_browser import guarded
+from tests.test_web_browser import page
 from tests.web import QUESTION, Browser
-from views import wording as words
+from views import words
+
+__all__ = ["page"]
 
 REPLY = "The starting dose of metformin in adults is 500 mg once or twice daily. [1]\n"
 MAIN = "[data-testid=stMain]"
@@ -34,11 +36,6 @@ def chrome(tmp_path_factory: pytest.TempPathFactory, pipes: Pipes) -> Iterator[B
         browser.close()
 
 
-@pytest.fixture
-def page(chrome: Browser) -> Iterator[Browser]:
-    yield from guarded(chrome)
-
-
 def begin(page: Browser) -> None:
     """Asks, and waits until the model is held in the middle of its draft."""
     box = page.until(lambda: page.all("[data-testid=stChatInput] textarea"))[0]
@@ -49,7 +46,7 @@ def begin(page: Browser) -> None:
 
 def test_the_draft_comes_word_by_word_and_is_judged(page: Browser, pipes: Pipes) -> None:
     begin(page)
-    assert page.sees(words.DRAFT)
+    assert page.sees(words.progress.DRAFT)
     assert not page.all("p.statement")
     pipes.let_go()
     assert pipes.words() == REPLY.count(" ") + 1
@@ -60,11 +57,11 @@ def test_the_draft_comes_word_by_word_and_is_judged(page: Browser, pipes: Pipes)
 
 def test_stop_ends_it_and_leaves_the_passages(page: Browser, pipes: Pipes) -> None:
     begin(page)
-    page.press(words.STOP, MAIN)
+    page.press(words.progress.STOP, MAIN)
     assert page.sees("Stopped. What was not finished is left out.")
-    assert page.sees(words.FOUND_READ)
+    assert page.sees(words.ask.FOUND_READ)
     assert not page.all("p.statement")
-    assert page.button(words.AGAIN, MAIN)
+    assert page.button(words.ask.AGAIN, MAIN)
     pipes.let_go()
     assert pipes.words()
 

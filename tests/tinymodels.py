@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import BertConfig, BertForMaskedLM, BertModel, BertTokenizerFast, ModernBertConfig, ModernBertModel
+from transformers import (
+    BertConfig,
+    BertForMaskedLM,
+    BertForSequenceClassification,
+    BertModel,
+    BertTokenizerFast,
+    ModernBertConfig,
+    ModernBertModel,
+)
 
 WORDS = """what is are the of for a in and or how which treatment symptoms causes cause treated with patients disease
 fever cough cancer blood pressure heart lung kidney liver bone skin gout asthma diabetes glaucoma anemia pain drug dose
@@ -49,6 +57,13 @@ def splade(folder: Path, *, longest: int = 128, seed: int = 0, **sizes: Any) -> 
         str(folder), create_model_card=False
     )
     return folder
+
+
+def cross(folder: Path, *, labels: int = 1, longest: int = 128, seed: int = 0, **sizes: Any) -> Path:
+    """A BertForSequenceClassification: a cross-encoder with one score for two texts, or as many as `labels` says."""
+    torch.manual_seed(seed)
+    sizes = {"num_labels": labels, "initializer_range": 0.5, **sizes}
+    return _raw(folder, BertForSequenceClassification(BertConfig(**_sizes(longest, sizes))), longest)
 
 
 def plain(folder: Path, *, longest: int = 128, seed: int = 0, **sizes: Any) -> Path:

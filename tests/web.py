@@ -1,18 +1,14 @@
 """Helpers for tests of the web page: a small library, a server, a browser without a window."""
 
 import json
-import os
 import shutil
 import socket
-import subprocess
-import sys
 import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -26,6 +22,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from pipelines import models
 from pipelines.application import start
 from pipelines.errors import ModelError
+from tests import guard, processes, sealed
+from views import headers
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = (
@@ -92,31 +90,48 @@ def fill(config: Path) -> None:
     """Puts the documents, and one file that is refused, into the library through the product itself."""
     folder = config.parent / "papers"
     folder.mkdir()
+    write(folder)
+    start(config).add([folder])
+
+
+def write(folder: Path) -> None:
+    """The documents as a file in `folder`, beside a file that is refused."""
     lines = "".join(json.dumps(document) + "\n" for document in DOCUMENTS)
     (folder / "documents.jsonl").write_text(lines, encoding="utf-8")
     (folder / "empty.pdf").write_bytes(b"")
-    start(config).add([folder])
 
 
 @contextmanager
 def serve(config: Path) -> Iterator[str]:
     """The page of a configuration, served as `streamlit run app.py` does; gives its address."""
+    with served("app.py", config.parent / "server.log", VADEMECUM_CONFIG=str(config)) as address:
+        yield address
+
+
+@contextmanager
+def served(script: str, log: Path, **environment: str) -> Iterator[str]:
+    """What `streamlit run` makes of a script, in a sealed process; gives its address.
+
+    Fails at its end if the server tried to reach another computer.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = (config.parent / "server.log").open("w")
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "VADEMECUM_CONFIG": str(config)}, stdout=log, stderr=subprocess.STDOUT
-    )
+    left = log.with_name("left.jsonl")
+    process = processes.start(sealed.page, ROOT, script, port, log, left, environment)
     address = f"http://127.0.0.1:{port}"
     try:
-        WebDriverWait(process, 60, ignored_exceptions=(OSError,)).until(lambda _: _healthy(address))
+        await_health(address)
         yield address
     finally:
         process.terminate()
-        process.wait(30)
-        log.close()
+        process.join(30)
+    assert not left.exists(), f"The server tried to reach another computer: {left.read_text(encoding='utf-8')}"
+
+
+def await_health(address: str, seconds: float = 300) -> None:
+    """Waits until a server answers."""
+    WebDriverWait(cast(Any, address), seconds, ignored_exceptions=(OSError,)).until(lambda _: _healthy(address))
 
 
 def _healthy(address: str) -> bool:
@@ -133,9 +148,13 @@ def chromium() -> tuple[str, str]:
 
 
 class Browser:
-    """Headless Chromium on one page, with the words of a person: press, type, see."""
+    """Headless Chromium on one page, with the words of a person: press, type, see.
 
-    def __init__(self, address: str) -> None:
+    It finds no computer but this one, and a guard reads all that it asks for: the tests fail where that leaves this
+    computer (tests/guard.py). `policy` is the header that pages have to carry, None where they are not ours.
+    """
+
+    def __init__(self, address: str, policy: str | None = "") -> None:
         binary, driver = chromium()
         options = webdriver.ChromeOptions()
         options.binary_location = binary
@@ -143,17 +162,24 @@ class Browser:
         for argument in (
             "headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run",
             "disable-background-networking", "disable-component-update", "disable-sync",
+            "host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             f"user-data-dir={self._profile.name}",
         ):  # fmt: skip
             options.add_argument(f"--{argument}")
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
         self.address = address
+        self.guard = guard.Guard(self.driver, headers.policy() if policy == "" else policy)
+        guard.OPEN.append(self.guard)
         self.look(1280, 900)
 
     def close(self) -> None:
-        self.driver.quit()
-        self._profile.cleanup()
+        guard.OPEN.remove(self.guard)
+        try:
+            self.guard.check()
+        finally:
+            self.driver.quit()
+            self._profile.cleanup()
 
     def look(self, width: int, height: int, dark: bool = False) -> None:
         """Sets size and colour scheme."""
@@ -232,12 +258,6 @@ class Browser:
         self.settle()
 
     def requests(self) -> list[str]:
-        """The addresses of all requests and sockets since the last call, those inside the browser left out."""
-        found = []
-        for entry in self.driver.get_log("performance"):
-            message = json.loads(entry["message"])["message"]
-            if message["method"] == "Network.requestWillBeSent":
-                found.append(message["params"]["request"]["url"])
-            elif message["method"] == "Network.webSocketCreated":
-                found.append(message["params"]["url"])
-        return [url for url in found if urlsplit(url).scheme in ("http", "https", "ws", "wss", "ftp")]
+        """The addresses of all requests and sockets since the test began, those inside the browser left out."""
+        self.guard.read()
+        return list(self.guard.asked)

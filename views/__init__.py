@@ -1,4 +1,4 @@
-"""The web page: one file a page (ask, library, settings), around them frame.py; the others draw a part of a page.
+"""The web page: one file a page (ask, library, measure, settings), around them frame.py; the others draw a part of one.
 
-All words stand in wording.py. Text of documents and questions goes through markup.py, which escapes it.
+All words stand in words/. Text of documents and questions goes through markup.py, which escapes it.
 """

@@ -1,75 +1,116 @@
-"""The documents of the library in a table: find some, remove some."""
+"""The documents of the library: controls that narrow and sort them, the list, and what can be done with those chosen.
+
+Up to a page of them are cards. More are a table, which takes thousands of rows and lets many be chosen; beside it the
+cards, page by page, of which the style sheet shows the one on narrow screens and the other on wide ones: the server
+doesn't know how wide a window is.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
+import pandas as pd
 import streamlit as st
 
 from pipelines.generation import Generation
+from pipelines.listing import SORTS, STATES, Listing, Sort, State
 from pipelines.records import Entry
-from pipelines.schema import KINDS
-from views import markup, phrases, server
-from views import wording as words
+from pipelines.schema import Kind
+from views import address, cards, document, markup, references, removing
+from views.words import ask, common
+from views.words import library as words
+
+ALL: Literal["all"] = "all"
 
 
-def show(generation: Generation) -> None:
-    """The table under its two filters, and the button for the rows selected."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the controls say."""
+
+    find: str
+    kinds: tuple[Kind, ...]
+    year: int | None
+    state: State | None
+    sort: Sort
+
+
+def filters(listing: Listing) -> Chosen:
+    """Draws the controls."""
     markup.text("h2", words.DOCUMENTS)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        find = st.text_input(words.FIND, key="find", placeholder=words.FIND_EXAMPLE, persist_state="session", width=260)
-        kinds = st.pills(words.KIND, KINDS, selection_mode="multi", format_func=str.capitalize, key="kinds",
-                         wrap=True)  # fmt: skip
-    wanted = find.strip().casefold()
-    entries = [
-        entry
-        for entry in generation.catalogue.documents()
-        if wanted in entry.title.casefold() and (not kinds or entry.kind in kinds)
-    ]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="shelf-controls"):
+        find = st.text_input(words.FIND, key=address.FIND, placeholder=words.FIND_EXAMPLE, width=220,
+                             on_change=cards.first_page, bind="query-params", persist_state="session")  # fmt: skip
+        year = st.selectbox(words.YEAR, [None, *listing.years], format_func=_year, key="shelf-year", width=130,
+                            on_change=cards.first_page, persist_state="session")  # fmt: skip
+        sort = st.selectbox(words.SORT, SORTS, format_func=words.sort, key=address.SORT, width=200, bind="query-params",
+                            on_change=cards.first_page, persist_state="session")  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom", key="shelf-choices"):
+        kinds = st.pills(ask.KIND, listing.kinds, selection_mode="multi", format_func=str.capitalize, key="kinds",
+                         wrap=True, on_change=cards.first_page)  # fmt: skip
+        state = None
+        if listing.partial or listing.refused:  # else all are ready, and there is nothing to choose
+            said = st.segmented_control(words.STATUS, [ALL, *STATES], default=ALL, required=True, key=address.STATUS,
+                                        format_func=words.state, bind="query-params",
+                                        on_change=cards.first_page)  # fmt: skip
+            state = next((one for one in STATES if one == said), None)
+    return Chosen(find.strip(), tuple(kinds), year, state, sort)
+
+
+def _year(year: int | None) -> str:
+    return str(year) if year else words.ANY_YEAR
+
+
+def show(generation: Generation, listing: Listing, chosen: Chosen) -> None:
+    """The documents that the controls let through."""
+    entries = listing.pick(chosen.find, chosen.kinds, chosen.year, chosen.state, chosen.sort)
     if not entries:
         markup.text("p", words.NO_MATCH)
         return
-    chosen = _table(entries, f"{generation.manifest.number}-{wanted}-{kinds}")
-    if chosen and st.button(phrases.selected(len(chosen)), key="remove"):
-        _confirm(chosen, generation)
-    elif not chosen:
-        markup.text("p", words.TABLE_HELP, "total")
+    markup.text("p", words.shown(len(entries), len(listing.entries)), "total")
+    bar = st.container(horizontal=True, vertical_alignment="center", key="shelf-bar")
+    few = len(entries) <= cards.PAGE
+    with st.container(key="shelf-few" if few else "shelf-cards"):
+        picked = cards.show(entries, listing)
+    if not few:
+        with st.container(key="shelf-table"):
+            key = f"{generation.manifest.number}-{hash(chosen)}"
+            picked = [*picked, *_table(entries, listing, key)]
+    with bar:
+        _bar(list(dict.fromkeys(picked)), generation, few)
 
 
-def _table(entries: Sequence[Entry], key: str) -> list[Entry]:
+def _table(entries: Sequence[Entry], listing: Listing, key: str) -> list[Entry]:
     """Draws the entries and returns those selected; with another key, for other entries, nothing is."""
-    rows = [
-        dict(
-            zip(
-                words.COLUMNS,
-                (e.title, e.kind.capitalize(), e.year, e.pages, e.passages, phrases.day(e.added), words.READY),
-                strict=True,
-            )
-        )
-        for e in entries
-    ]
+    rows = pd.DataFrame(
+        [
+            (e.title, e.kind.capitalize(), e.year, e.pages, e.passages, common.day(e.added),
+             words.state(listing.state(e)))
+            for e in entries
+        ],
+        columns=list(words.COLUMNS),
+    )  # fmt: skip
+    title, year = words.COLUMNS[0], words.COLUMNS[2]
     state = st.dataframe(
         rows, hide_index=True, key=f"documents-{key}", on_select="rerun", selection_mode="multi-row", placeholder="",
-        alt=words.DOCUMENTS, column_config={words.COLUMNS[2]: st.column_config.NumberColumn(format="%d")},
+        alt=words.TABLE, height=560,
+        column_config={
+            title: st.column_config.TextColumn(width="large"),
+            year: st.column_config.NumberColumn(format="%d"),
+        },
     )  # fmt: skip
-    return [entries[row] for row in state.selection.rows]
+    return [entries[row] for row in state.selection.rows if row < len(entries)]
 
 
-@st.dialog(words.REMOVE)
-def _confirm(chosen: Sequence[Entry], generation: Generation) -> None:
-    markup.card(phrases.remove(len(chosen)), words.REMOVE_MORE)
-    for entry in chosen[:5]:
-        markup.text("p", entry.title)
-    with st.container(horizontal=True):
-        if st.button(words.KEEP, type="primary"):
-            st.rerun()
-        if st.button(words.REMOVE):
-            server.worker().remove(_names(chosen, generation))
-            st.rerun()
-
-
-def _names(chosen: Sequence[Entry], generation: Generation) -> list[str]:
-    """What to take out: the files that hold nothing else, so that these can be added again, else the documents."""
-    catalogue = generation.catalogue
-    holders = {entry.id: [catalogue.source(path) for path in catalogue.holders(entry.id)] for entry in chosen}
-    files = {s.path for sources in holders.values() for s in sources if s is not None and s.documents == 1}
-    rest = [id for id, sources in holders.items() if not all(s is not None and s.path in files for s in sources)]
-    return [*files, *rest]
+def _bar(picked: Sequence[Entry], generation: Generation, few: bool) -> None:
+    """What can be done with the documents chosen; before any is, how to choose."""
+    if not picked:
+        for text, shown in ((words.CARDS_HELP, "with-cards"), (words.TABLE_HELP, "with-table")):
+            if not few or shown == "with-cards":
+                markup.text("p", text, f"total {'' if few else shown}".strip())
+        return
+    markup.text("span", words.chosen(len(picked)), "chosen")
+    if len(picked) == 1:
+        st.button(words.OPEN, key="open", on_click=document.open_page, args=(picked[0].id,))
+    if st.button(words.remove(len(picked)), key="remove"):
+        removing.confirm(picked, generation)
+    references.button([entry.id for entry in picked])

@@ -1,89 +1,87 @@
-"""The drawer at the right that shows a quote, marked, in the section that it stands in."""
+"""The drawer at the right that shows a quote where it stands: marked in its section, or boxed on its page.
+
+The address says which quote is shown: buttons write it, and the page opens the drawer where it finds it there.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
+from pipelines import listing
 from pipelines.context import LIMIT, Context, context
-from pipelines.schema import Citation, Document, Passage, Statement
-from views import markup, phrases, server
-from views import wording as words
+from pipelines.export.copied import quoted
+from pipelines.generation import Generation
+from pipelines.grounding.differing import differing
+from pipelines.schema import Document
+from views import address, announcer, markup, pagepicture, server, words
+from views.shown import Shown
 
-_POSITION, _WHOLE = "evidence-position", "evidence-whole"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One thing that the drawer can show: a quote or a passage, and the statement that rests on it."""
-
-    label: str
-    document: str
-    start: int
-    end: int
-    quote: str
-    title: str
-    section: str
-    page: int | None
-    statement: Statement | None = None
+_WHOLE, _VIEW = "evidence-whole", "evidence-view"
 
 
-def cited(statement: Statement, citation: Citation) -> Shown:
-    """A citation of a statement."""
-    c = citation
-    label = phrases.evidence(c.number)
-    return Shown(label, c.document, c.start, c.end, c.quote, c.title, c.section, c.page, statement)
+def button(item: Shown, key: str) -> None:
+    """Opens the drawer at `item`."""
+    st.button(item.label, key=key, type="tertiary", on_click=_go, args=(item,))
 
 
-def side(number: int, citation: Citation) -> Shown:
-    """One side of a disagreement."""
-    c = citation
-    return Shown(phrases.source(number), c.document, c.start, c.end, c.quote, c.title, c.section, c.page)
+def drawer(groups: Sequence[Sequence[Shown]]) -> None:
+    """Opens the drawer where the address names one of these; its buttons step through the others of the group."""
+    at = address.get(address.STATEMENT), address.get(address.EVIDENCE)
+    group = next((group for group in groups if any(item.place == at for item in group)), None)
+    if group:
+        _drawer(group)
 
 
-def found(number: int, passage: Passage) -> Shown:
-    """A passage that was found."""
-    c = passage.chunk
-    return Shown(phrases.passage(number), c.document, c.start, c.end, c.body, c.title, c.section, c.page)
-
-
-def open_drawer(shown: Sequence[Shown], position: int) -> None:
-    """Opens the drawer at one of the things shown; its buttons step through the others."""
-    st.session_state[_POSITION], st.session_state[_WHOLE] = position, False
-    _drawer(shown)
-
-
-@st.dialog(words.EVIDENCE, position="right", width=560)
+@st.dialog(words.evidence.EVIDENCE, position="right", width=560, on_dismiss=address.close)
 def _drawer(shown: Sequence[Shown]) -> None:
-    position = min(st.session_state.get(_POSITION, 0), len(shown) - 1)
+    at = address.get(address.STATEMENT), address.get(address.EVIDENCE)
+    position = next((i for i, item in enumerate(shown) if item.place == at), 0)
     item = shown[position]
-    markup.text("p", f"{phrases.place(position + 1, len(shown))} · {item.label}", "position")
-    if item.statement is not None:
-        _statement(item.statement)
-    generation = server.application().library.open()
-    limit = None if st.session_state.get(_WHOLE) else LIMIT
-    place = context(generation, item.document, item.start, item.end, item.quote, limit) if generation else None
-    markup.text("h3", place.document.title if place else item.title)
-    st.html(markup.chips(*_facts(item, place.document if place else None)))
-    if place is None:
-        markup.card(words.GONE, words.GONE_MORE)
-    _text(place or _alone(item))
-    if place and place.cut:
-        st.button(words.WHOLE_SECTION, on_click=_show_whole, type="tertiary")
-    _steps(position, len(shown))
+    with st.container(key="evidence-body"):  # one place, so that the buttons below keep theirs, and the focus
+        _about(item, words.evidence.position(position + 1, len(shown), item.label, item.doubtful))
+        generation = server.application().library.open()
+        if generation is not None:
+            _where(generation, item)
+    _steps(shown, position)
 
 
-def _statement(statement: Statement) -> None:
-    st.html(f'<p class="basis"><b>{words.STATEMENT}</b> {markup.escape(statement.text)}</p>')
-    word, icon, colour = words.STATES[statement.support]
+def _about(item: Shown, position: str) -> None:
+    """Which quote it is, the statement that rests on it, and how it was judged."""
+    markup.text("p", position, "position")
+    if item.statement is None:
+        return
+    statement = item.statement
+    st.html(f'<p class="basis"><b>{words.evidence.STATEMENT}</b> {markup.escape(statement.text)}</p>')
+    word, icon, colour = words.ask.STATES[statement.support]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(word, icon=icon, color=colour)
         markup.text("span", statement.reason, "reason")
+    if item.doubtful and (told := words.evidence.numbers(*differing(statement.text, item.quote))):
+        markup.text("p", told, "numbers")
+
+
+def _where(generation: Generation, item: Shown) -> None:
+    """The document, and the quote in it."""
+    limit = None if st.session_state.get(_WHOLE) else LIMIT
+    place = context(generation, item.document, item.start, item.end, item.quote, limit)
+    markup.text("h3", place.document.title if place else item.title)
+    st.html(markup.chips(*_facts(item, place.document if place else None)))
+    if place is None:
+        held = generation.catalogue.digest(item.document) is not None
+        markup.card(words.evidence.CHANGED if held else words.evidence.REMOVED, words.evidence.KEPT)
+        _text(Context(Document(item.document, item.title, "", ""), "", None, "", item.quote, "", False))
+    elif _view(place.document) == words.evidence.PAGE:
+        pagepicture.show(generation, item.document, item.start, item.end, item.quote)
+    else:
+        _text(place)
+        if place.cut:
+            st.button(words.evidence.WHOLE_SECTION, on_click=_show_whole, type="tertiary")
+    _take_along(generation, item, place)
 
 
 def _facts(item: Shown, document: Document | None) -> tuple[list[str], list[str]]:
     """Kind and year for the chips; journal, identifiers, section and page behind them."""
-    where = [item.section.replace(" › ", " > "), phrases.page(item.page)]
+    where = [item.section.replace(" › ", " > "), words.common.page(item.page)]
     if document is None:
         return [], where
     reference = document.reference
@@ -97,33 +95,61 @@ def _facts(item: Shown, document: Document | None) -> tuple[list[str], list[str]
     return [kind, str(document.year or "")], [*ids, *where, document.source]
 
 
-def _alone(item: Shown) -> Context:
-    """The quote without the text around it."""
-    return Context(Document(item.document, item.title, "", ""), item.section, item.page, "", item.quote, "", False)
+def _view(document: Document) -> str:
+    """Text or page, as chosen; text alone for a format without pages, which is told."""
+    if not document.pages:
+        markup.text("p", words.evidence.NO_PAGES, "note")
+        return words.evidence.TEXT
+    st.session_state.setdefault(_VIEW, words.evidence.VIEWS.get(address.get(address.VIEW), words.evidence.TEXT))
+    chosen = st.segmented_control(words.evidence.VIEW, words.evidence.VIEWS.values(), required=True, key=_VIEW)
+    address.put(address.VIEW, next((name for name, view in words.evidence.VIEWS.items() if view == chosen), ""))
+    return chosen or words.evidence.TEXT
 
 
 def _text(place: Context) -> None:
-    starts = markup.element("span", f"[{words.QUOTE_STARTS}] ", "unseen")
-    ends = markup.element("span", f" [{words.QUOTE_ENDS}]", "unseen")
+    starts = markup.element("span", f"[{words.evidence.QUOTE_STARTS}] ", "unseen")
+    ends = markup.element("span", f" [{words.evidence.QUOTE_ENDS}]", "unseen")
     lead, tail = ("… ", " …") if place.cut else ("", "")
     st.html(
         f'<div class="section">{lead}{markup.escape(place.before)}{starts}'
         f"<mark>{markup.escape(place.quote)}</mark>{ends}{markup.escape(place.after)}{tail}</div>"
     )
-    if place.document.url.startswith(("https://", "http://")):
-        link = markup.escape(place.document.url)
-        st.html(f'<p><a href="{link}" target="_blank" rel="noopener noreferrer">{words.OPEN_LINK}</a></p>')
+
+
+def _take_along(generation: Generation, item: Shown, place: Context | None) -> None:
+    """The quote to copy, and ways to the document."""
+    with st.expander(words.evidence.COPY):
+        text = quoted(generation.catalogue, item.document, item.quote, item.page, item.section)
+        st.code(text, language=None, wrap_lines=True)
+    if place is None:
+        return
+    with st.container(horizontal=True, gap="medium"):
+        named = {address.DOC: listing.key(item.document)}
+        st.page_link("library.py", label=words.evidence.IN_LIBRARY, query_params=named)
+        if place.document.url.startswith(("https://", "http://")):
+            link = markup.escape(place.document.url)
+            st.html(f'<a href="{link}" target="_blank" rel="noopener noreferrer">{words.evidence.OPEN_LINK}</a>')
 
 
 def _show_whole() -> None:
     st.session_state[_WHOLE] = True
 
 
-def _step(to: int) -> None:
-    st.session_state[_POSITION], st.session_state[_WHOLE] = to, False
+def _go(item: Shown) -> None:
+    """Points the address at `item`."""
+    address.put(address.STATEMENT, item.place[0])
+    address.put(address.EVIDENCE, item.place[1])
+    st.session_state[_WHOLE] = False
+    pagepicture.reset()
 
 
-def _steps(position: int, total: int) -> None:
+def _step(shown: Sequence[Shown], to: int) -> None:
+    _go(shown[to])
+    told = words.evidence.position(to + 1, len(shown), shown[to].label, shown[to].doubtful)
+    announcer.say(told, focus="evidence-steps", lost=True)  # at either end a button goes grey and loses the focus
+
+
+def _steps(shown: Sequence[Shown], at: int) -> None:
     with st.container(horizontal=True, key="evidence-steps"):
-        st.button(words.PREVIOUS, on_click=_step, args=(position - 1,), disabled=position == 0)
-        st.button(words.NEXT, on_click=_step, args=(position + 1,), disabled=position == total - 1)
+        st.button(words.evidence.PREVIOUS, on_click=_step, args=(shown, at - 1), disabled=at == 0)
+        st.button(words.evidence.NEXT, on_click=_step, args=(shown, at + 1), disabled=at == len(shown) - 1)

@@ -4,8 +4,7 @@ import logging
 
 from pipelines import trouble
 from pipelines.errors import VademecumError
-from views import markup, phrases
-from views import wording as words
+from views import announcer, markup, words
 
 
 class _NoDetails(logging.Filter):
@@ -22,12 +21,14 @@ def show(error: Exception) -> bool:
     """Draws the card for an error; True tells Streamlit that nothing is left to show."""
     if not isinstance(error, VademecumError):
         trouble.note(error)
-    markup.card(*sentence(error), alert=True)
+    told = sentence(error)
+    markup.card(*told, alert=True)
+    announcer.say(" ".join(told), alert=True)
     return True
 
 
 def sentence(error: Exception) -> tuple[str, str]:
     """Title and text for an error: its own line when a person can mend it, else its number."""
     if isinstance(error, VademecumError):
-        return words.CANNOT, str(error)
-    return phrases.unexpected(trouble.number(error)), words.UNCHANGED
+        return words.common.CANNOT, str(error)
+    return words.common.unexpected(trouble.number(error)), words.common.UNCHANGED

@@ -6,10 +6,11 @@ import streamlit as st
 
 from pipelines.generation import Generation
 from pipelines.schema import KINDS, Filters, Kind, Mode
-from views import markup, phrases
-from views import wording as words
+from views import address, markup
+from views.words import ask as words
+from views.words import common
 
-# Names of mode, years and kind in the address. A source is a file's name, so it is never there.
+# Names in the address. A source is a file's name, so a code stands for it there.
 MODE, FROM, TO, KIND, SOURCE = "mode", "from", "to", "kind", "source"
 NAMES = {mode: name for name, mode in words.MODES.items()}
 YEARS = range(1000, 3000)
@@ -28,11 +29,11 @@ def controls(generation: Generation, default: Mode) -> tuple[Mode, Filters]:
             bind="query-params",
             help=words.SEARCH_HELP,
         )
-        _from_address()
-        with st.popover(phrases.filters(_number_set()), key="filters"):
+        _from_address(generation)
+        with st.popover(words.filters(_number_set()), key="filters"):
             chosen = _filters(generation)
         _to_address(chosen)
-        markup.text("p", phrases.count(generation.manifest.documents, "document"), "total")
+        markup.text("p", common.count(generation.manifest.documents, "document"), "total")
     return words.MODES[name or NAMES[default]], chosen
 
 
@@ -42,7 +43,7 @@ def clear() -> None:
     The widgets get new keys: those in a closed popover would come back with their old values.
     """
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-    for name in (FROM, TO, KIND):
+    for name in (FROM, TO, KIND, SOURCE):
         st.query_params.pop(name, None)
 
 
@@ -59,17 +60,21 @@ def _number_set() -> int:
     return sum(bool(st.session_state.get(_key(name))) for name in (FROM, TO, KIND, SOURCE))
 
 
-def _from_address() -> None:
+def _from_address(generation: Generation) -> None:
     """Gives the widgets, the first time, what the address says."""
     for name in (FROM, TO):
         year = st.query_params.get(name, "")
         st.session_state.setdefault(_key(name), int(year) if year.isdecimal() and int(year) in YEARS else None)
     st.session_state.setdefault(_key(KIND), [kind for kind in st.query_params.get_all(KIND) if kind in KINDS])
+    if _key(SOURCE) not in st.session_state:
+        codes = set(st.query_params.get_all(SOURCE))
+        named = sorted(source for source in generation.sources if codes and address.code(source) in codes)
+        st.session_state[_key(SOURCE)] = named
 
 
 def _to_address(chosen: Filters) -> None:
     """Writes the filters into the address, where they changed."""
-    wanted: dict[str, list[str]] = {KIND: list(chosen.kinds)}
+    wanted = {KIND: list[str](chosen.kinds), SOURCE: [address.code(source) for source in chosen.sources]}
     for name, year in ((FROM, chosen.since), (TO, chosen.until)):
         wanted[name] = [str(year)] if year else []
     for name, values in wanted.items():
@@ -85,7 +90,11 @@ def _filters(generation: Generation) -> Filters:
     kinds = st.pills(words.KIND, KINDS, selection_mode="multi", format_func=str.capitalize, key=_key(KIND),
                      persist_state="session")  # fmt: skip
     sources = st.multiselect(
-        words.SOURCE, sorted(generation.sources), key=_key(SOURCE), persist_state="session", placeholder=words.ANY
+        words.SOURCE,
+        sorted(generation.sources),
+        key=_key(SOURCE),
+        persist_state="session",
+        placeholder=words.ANY,
     )
     st.button(words.CLEAR, on_click=clear)
     return Filters(since, until, cast(tuple[Kind, ...], tuple(kinds)), tuple(sources))

@@ -4,21 +4,22 @@ from pathlib import Path
 
 import streamlit as st
 
-from views import failure
-from views import wording as words
+from views import announcer, failure, words
 
 HERE = Path(__file__).parent
 
 # A local picture: a :material: icon as a page's icon would have the browser fetch it from Google.
-st.set_page_config(page_title=words.NAME, page_icon=str(HERE / "icon.png"))
+st.set_page_config(page_title=words.common.NAME, page_icon=str(HERE / "icon.png"))
 st.html(HERE / "style.css")
 # Streamlit tells the browser which scheme is on inside the page only; dialogs lie outside it.
 st.html(f"<style>:root {{ color-scheme: {st.context.theme.type or 'light dark'}; }}</style>")
+announcer.mount()
 page = st.navigation(
     [
-        st.Page("ask.py", title=words.ASK, default=True),
-        st.Page("library.py", title=words.LIBRARY),
-        st.Page("settings.py", title=words.SETTINGS),
+        st.Page("ask.py", title=words.common.ASK, default=True),
+        st.Page("library.py", title=words.common.LIBRARY),
+        st.Page("measure.py", title=words.common.MEASURE),
+        st.Page("settings.py", title=words.common.SETTINGS),
     ],
     position="top",
 )
@@ -26,4 +27,4 @@ try:
     page.run()
 except Exception as error:  # whatever it is, the person gets a sentence
     failure.show(error)
-    st.button(words.TRY_AGAIN)
+    st.button(words.common.TRY_AGAIN)

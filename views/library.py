@@ -1,77 +1,40 @@
-"""The page Library: add documents, see what there is and what was refused, remove, go back."""
+"""The page Library: add documents, see what there is and what was refused, remove, go back; one document on its own."""
 
 import streamlit as st
 
-from pipelines import status
-from pipelines.records import Manifest, Source
-from pipelines.status import Status
-from views import adding, documents, markup, phrases, server
-from views import wording as words
+from pipelines import dismissed, listing
+from pipelines.records import Manifest
+from views import adding, address, document, documents, markup, refused, server, versions
+from views.words import common
+from views.words import library as words
 
 
 def page() -> None:
-    """Draws the page."""
-    st.set_page_config(page_title=f"{words.LIBRARY} · {words.NAME}", layout="wide")
-    st.title(words.LIBRARY, anchor=False)
-    found = status.of(server.application())
-    current = found.current
-    if current is not None:
-        markup.text("p", phrases.totals(current, _size(current)), "totals")
-    adding.show()
-    _refused(found.refused)
-    _partial(found.partial)
+    """Draws the page: all documents, or the one that the address names."""
+    st.set_page_config(page_title=f"{common.LIBRARY} · {common.NAME}", layout="wide")
     generation = server.application().library.open()
+    if address.DOC in st.query_params and generation is not None:
+        document.show(generation, listing.of(generation), st.query_params[address.DOC])
+        return
+    st.title(common.LIBRARY, anchor=False)
     if generation is not None:
-        documents.show(generation)
-    _versions(found)
+        markup.text("p", words.totals(generation.manifest, _size(generation.manifest)), "totals")
+    adding.show()
+    if generation is None:
+        return
+    found = listing.of(generation)
+    chosen = documents.filters(found)
+    if chosen.state in (None, "refused"):
+        refused.show(dismissed.seen(server.application().library.path, found.refused), found.partial)
+    if chosen.state != "refused":
+        documents.show(generation, found, chosen)
+    versions.show(generation.manifest)
 
 
 def _size(current: Manifest) -> int:
     """Bytes that a version takes on disk."""
     folder = server.application().library.folder(current.number)
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-
-
-def _refused(sources: tuple[Source, ...]) -> None:
-    """The files that were not taken in: they stay here until they are read or cleared away."""
-    if not sources:
-        return
-    title = phrases.refused(len(sources))
-    markup.text("h2", title)
-    markup.table(title, words.REFUSED_COLUMNS, [(s.label, s.reason, s.remedy) for s in sources])
-    st.button(words.DISMISS, on_click=server.worker().remove, args=([source.path for source in sources],))
-
-
-def _partial(sources: tuple[Source, ...]) -> None:
-    """The files of which some records were left out."""
-    if sources:
-        title = phrases.partial(len(sources))
-        markup.text("h2", title)
-        markup.table(title, words.REFUSED_COLUMNS, [(s.label, s.reason, s.remedy) for s in sources])
-
-
-def _versions(found: Status) -> None:
-    """The versions that are kept, each with a way back to it."""
-    if found.current is None:
-        return
-    markup.text("h2", words.VERSIONS)
-    for manifest in found.generations:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"version-{manifest.number}"):
-            now = manifest.number == found.current.number
-            markup.text("span", phrases.version(manifest, now))
-            if not now and st.button(phrases.go_to(manifest.number, found.current.number)):
-                _confirm(manifest, found.current)
-
-
-@st.dialog(words.VERSIONS)
-def _confirm(manifest: Manifest, current: Manifest) -> None:
-    markup.card(phrases.go_question(manifest.number, current.number), phrases.going(manifest.documents, current.number))
-    with st.container(horizontal=True):
-        if st.button(phrases.stay(current.number), type="primary"):
-            st.rerun()
-        if st.button(phrases.go_to(manifest.number, current.number)):
-            server.application().rollback(manifest.number)
-            st.rerun()
 
 
 page()

@@ -30,10 +30,9 @@ def label(content: str, longest: int = 120) -> str:
 
 
 def card(title: str, content: str = "", alert: bool = False) -> None:
-    """A block with a title in bold; as an alert it is read out at once."""
-    role = "alert" if alert else "status"
+    """A block with a title in bold; as an alert in red. A screen reader is told by `announcer.say`."""
     body = f" {escape(content)}" if content else ""
-    st.html(f'<div class="card{" alert" if alert else ""}" role="{role}"><b>{escape(title)}</b>{body}</div>')
+    st.html(f'<div class="card{" alert" if alert else ""}"><b>{escape(title)}</b>{body}</div>')
 
 
 def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

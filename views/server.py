@@ -5,12 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from pipelines import profiles
 from pipelines.application import Vademecum, start
+from pipelines.measuring import Measuring, measure
+from pipelines.starting import CONFIG, PROFILE
 from pipelines.worker import Worker
-from views import wording as words
-
-CONFIG = "VADEMECUM_CONFIG"  # environment variable that names another config.yml
-PROFILE = "VADEMECUM_PROFILE"  # environment variable that names a profile
+from views import words
 
 
 def config() -> Path:
@@ -28,6 +28,18 @@ def worker() -> Worker:
     return _worker(str(config().absolute()), os.environ.get(PROFILE))
 
 
-@st.cache_resource(show_spinner=words.OPENING)
+def measuring() -> Measuring:
+    """What measures for this server, a test at a time."""
+    return _measuring(str(config().absolute()), os.environ.get(PROFILE))
+
+
+@st.cache_resource(show_spinner=words.common.OPENING)
+def _measuring(path: str, profile: str | None) -> Measuring:
+    vademecum = _worker(path, profile).vademecum
+    settings = profiles.load(Path(path), profile)
+    return Measuring(lambda plan, listen: measure(plan, vademecum, settings, listen), vademecum.library.path)
+
+
+@st.cache_resource(show_spinner=words.common.OPENING)
 def _worker(path: str, profile: str | None) -> Worker:
     return Worker(start(Path(path), profile))

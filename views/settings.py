@@ -1,35 +1,90 @@
-"""The page Settings: is everything in order, and what stays private."""
+"""The page Settings: is everything in order, which models, which limits, what stays private."""
 
 from importlib.metadata import version
 
 import streamlit as st
 
-from pipelines import doctor
+from pipelines import doctor, packages
+from pipelines.config import Settings
+from pipelines.doctor import Check
 from pipelines.llm import elsewhere
-from views import markup, phrases, server
-from views import wording as words
+from views import announcer, checks, markup, models, server
+from views.words import common
+from views.words import settings as words
 
 CHECKS = "checks"
 
 
 def page() -> None:
     """Draws the page."""
-    st.set_page_config(page_title=f"{words.SETTINGS} · {words.NAME}", layout="centered")
-    st.title(words.SETTINGS, anchor=False)
+    st.set_page_config(page_title=f"{common.SETTINGS} · {common.NAME}", layout="centered")
+    st.title(common.SETTINGS, anchor=False)
+    settings = server.application().settings
+    _doctor()
+    models.language(settings)
+    models.search(settings)
+    _answers(settings)
+    _library(settings)
+    _privacy(settings)
+    markup.text("h2", words.LOOK)
+    markup.text("p", words.LOOK_TEXT)
+    _about(settings)
+
+
+def _doctor() -> None:
     markup.text("h2", words.DOCTOR)
-    if st.button(words.CHECK):
+    markup.text("p", words.DOCTOR_MORE)
+    if st.button(words.CHECK, key="check"):
         with st.spinner(words.CHECKING):
             st.session_state[CHECKS] = doctor.examine(server.config(), running=server.application())
-    if CHECKS in st.session_state:
-        rows = [(one.name, words.CHECK_STATES[one.state], one.text, one.remedy) for one in st.session_state[CHECKS]]
-        markup.table(words.DOCTOR, words.CHECK_COLUMNS, rows)
-    markup.text("h2", words.PRIVACY)
-    away = elsewhere(server.application().settings.llm)
-    markup.text("p", f"{phrases.sent_to(away) if away else words.PRIVACY_LOCAL} {words.PRIVACY_TEXT}")
-    markup.text("h2", words.ABOUT)
-    markup.text(
-        "p", phrases.about_project(version("vademecum"), str(server.config()), server.application().settings.profile)
+        found: list[Check] = st.session_state[CHECKS]
+        announcer.say(words.summary(sum(one.state == "ok" for one in found), len(found)), again=True)
+    for number, one in enumerate(st.session_state.get(CHECKS, ())):
+        checks.check(one, f"check-{number}")
+
+
+def _answers(settings: Settings) -> None:
+    markup.text("h2", words.ANSWERS)
+    markup.text("p", words.STRICT if settings.verify.mode == "strict" else words.FLAG)
+    markup.text("p", words.CHANGE)
+    now: dict[str, object] = {
+        "verify": {"mode": settings.verify.mode},
+        "answer": settings.answer.model_dump(include={"sentences", "threshold"}),
+    }
+    if settings.llm:
+        now["llm"] = {"seconds": settings.llm.seconds, "maxlength": settings.llm.maxlength}
+    checks.lines(now)
+
+
+def _library(settings: Settings) -> None:
+    markup.text("h2", words.LIBRARY)
+    markup.text("p", words.CHANGE)
+    checks.lines(
+        {
+            "library": {"path": str(settings.library.path), "keep": settings.library.keep},
+            "reading": settings.reading.model_dump(include={"file_mb", "unpacked_mb", "tokens"}),
+        }
     )
+
+
+def _privacy(settings: Settings) -> None:
+    markup.text("h2", words.PRIVACY)
+    away = elsewhere(settings.llm)
+    markup.text("p", f"{words.sent_to(away) if away else words.PRIVACY_LOCAL} {words.PRIVACY_TEXT}")
+    markup.text("p", words.KEPT)
+    if not settings.offline:
+        markup.text("p", words.FETCHED)
+        checks.lines({"offline": True})
+
+
+def _about(settings: Settings) -> None:
+    markup.text("h2", words.ABOUT)
+    markup.text("p", words.about_project(version("vademecum"), str(server.config()), settings.profile))
+    markup.text("h3", words.LIMITS_TITLE)
+    st.html(f"<ul>{''.join(markup.element('li', one) for one in words.LIMITS)}</ul>")
+    with st.expander(words.PACKAGES):
+        rows = [(one.name, one.version, one.licence or words.UNKNOWN) for one in packages.found()]
+        markup.table(words.PACKAGES, words.PACKAGE_COLUMNS, rows)
 
 
 page()

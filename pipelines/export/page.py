@@ -35,17 +35,21 @@ def write(export: Export) -> str:
     """The page, whole."""
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
     title = escape(export.question or said.REFERENCES)
-    body = "\n".join(_body(export))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(digest)}">\n'
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body(export)}\n</main>\n</body>\n</html>\n"
     )
 
 
-def _body(export: Export) -> Iterator[str]:
+def body(export: Export) -> str:
+    """What stands on the page, as HTML without a style."""
+    return "\n".join(_parts(export))
+
+
+def _parts(export: Export) -> Iterator[str]:
     yield f"<h1>{_text(export.question or said.REFERENCES)}</h1>"
     if export.question:
         yield from (f"<p>{_text(told)}</p>" for told in said.head(export))

@@ -1,10 +1,9 @@
 """Draws a page within bounds of time and memory, and the marks on it."""
 
 import ctypes
+import io
 import math
-import struct
 import time
-import zlib
 from collections.abc import Sequence
 from itertools import islice
 
@@ -25,7 +24,6 @@ MARKER = "#FFD500"
 STRENGTH = 0.35  # how much of the marker lies on white paper
 INSET = 1  # pixels between the letters and the edge
 WIDTH = 2  # pixels of the edge
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels, all included
 
@@ -101,11 +99,7 @@ def mark(picture: Image.Image, found: Sequence[Area]) -> None:
 
 
 def png(picture: Image.Image) -> bytes:
-    """An RGB picture as PNG, its rows unfiltered: three times as fast as Pillow, and smaller for a page of text."""
-    raw, row = picture.tobytes(), 3 * picture.width
-    rows = b"".join(b"\0" + raw[at : at + row] for at in range(0, len(raw), row))
-    head = struct.pack(">IIBBBBB", *picture.size, 8, 2, 0, 0, 0)  # 8 bits a colour, three colours
-    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
-    return SIGNATURE + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
-    )
+    """The picture as PNG, packed quickly rather than tightly."""
+    stream = io.BytesIO()
+    picture.save(stream, "PNG", compress_level=1)
+    return stream.getvalue()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipelines.readers.boilerplate import MAIN, boilerplate
 from pipelines.readers.decode import INVISIBLE, visible
-from pipelines.schema import Section, Table
+from pipelines.sections import Section, Table
 
 PART = "\n\n"  # between paragraphs
 CELL = " | "

@@ -1,21 +1,21 @@
 """The model that a training starts from: found without fetching, loaded as sentence-transformers has it."""
 
 import json
+import logging
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from sentence_transformers import SentenceTransformer, SparseEncoder
+from sentence_transformers import CrossEncoder, SentenceTransformer, SparseEncoder
 
-from pipelines import models
+from pipelines import models, systems
 from pipelines.errors import ModelError
 from pipelines.training import head
 from pipelines.training.recipes import Kind
 
 Say = Callable[[str], None]
-FOLDER = Path("models")  # where set-up puts models
 NAMES = {models.BUNDLED, f"sentence-transformers/{models.BUNDLED}"}
 
 
@@ -27,36 +27,27 @@ def find(name: str) -> Path:
     folder = Path(name).expanduser()
     if models.weights(str(folder)) and (folder / "config.json").is_file():
         return folder
-    if name in NAMES or folder == FOLDER / models.BUNDLED:
-        return models.install(FOLDER / models.BUNDLED)
-    if folder.is_dir() or name.startswith((".", "/", "~", "models/")):
-        raise ModelError(
-            f"--base: {name} holds no model. Name a folder with config.json and model.safetensors, or {models.BUNDLED}."
-        )
-    return _cached(name)
+    if name in NAMES or folder == models.MODELS / models.BUNDLED:
+        return models.install(models.MODELS / models.BUNDLED)
+    found = systems.locate(name)
+    if found is None:
+        raise ModelError(f"--base: {systems.missing(name)}")
+    return found
 
 
-def _cached(name: str) -> Path:
-    from huggingface_hub import snapshot_download
-
-    try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except (OSError, ValueError) as error:
-        local = FOLDER / name.rsplit("/", 1)[-1]
-        raise ModelError(
-            f"--base: {name} is no folder here and nothing is fetched. Where there is a network, run: "
-            f"hf download {name} --local-dir {local} then bring that folder here and name it."
-        ) from error
-
-
-def load(folder: Path, kind: Kind, say: Say, texts: Sequence[str] = ()) -> SentenceTransformer | SparseEncoder:
-    """The model in `folder` in float32: a SparseEncoder for `sparse`, else a SentenceTransformer (mean pooling).
+def load(
+    folder: Path, kind: Kind, say: Say, texts: Sequence[str] = ()
+) -> SentenceTransformer | SparseEncoder | CrossEncoder:
+    """The model in `folder` in float32: a SparseEncoder for `sparse`, a CrossEncoder of one score for `rerank`, else a
+    SentenceTransformer (mean pooling).
 
     `texts` are passages by which a sparse head that has to be made is set. Raises ModelError for a folder that can't be
     loaded as one of that kind.
     """
     options: dict[str, Any] = {"local_files_only": True, "model_kwargs": {"dtype": torch.float32}}
     try:
+        if kind == "rerank":
+            return _cross(folder, say, options)
         if kind != "sparse":
             return SentenceTransformer(str(folder), **options)
         if _headed(folder):
@@ -70,6 +61,18 @@ def load(folder: Path, kind: Kind, say: Say, texts: Sequence[str] = ()) -> Sente
             f"--base: {folder} can't be loaded for {kind} training ({type(error).__name__}: {str(error)[:200]}). Name "
             "a folder that sentence-transformers or transformers saved."
         ) from error
+
+
+def _cross(folder: Path, say: Say, options: dict[str, Any]) -> CrossEncoder:
+    """The CrossEncoder of a folder; where it has no head of one score, one begins at random, and that is said."""
+    if systems.kind(folder) != "rerank":
+        say(f"{folder.name} has no head that judges a pair: one begins at random.")
+    logging.disable(logging.WARNING)  # transformers tells the same, in a table
+    try:
+        made: CrossEncoder = CrossEncoder(str(folder), num_labels=1, **options)
+    finally:
+        logging.disable(logging.NOTSET)
+    return made
 
 
 def _headed(folder: Path) -> bool:

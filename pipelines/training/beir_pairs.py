@@ -94,6 +94,8 @@ class Miner:
 
     def __call__(self, positive: Passage, right: Collection[str]) -> list[str]:
         """So many negatives, as texts, for a question to which the passages `right` are right."""
+        if not self._most:
+            return []
         answered = {passage.section for id in right if (passage := self._all.get(id))}
         same = [one for one in self._pages[positive.title] if positive.title and one.section not in answered]
         like = [one for title in self._titles.like(positive.title) for one in self._pages[title]]

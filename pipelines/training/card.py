@@ -1,17 +1,16 @@
 """The card of a trained model: what it is, what it was trained on and how, how good it is, how to load it."""
 
-import subprocess
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipelines.commit import commit
 from pipelines.training import pairs as pairing
 from pipelines.training.finish import SHOWN, gains
 from pipelines.training.pairs import Pair
 from pipelines.training.recipes import Recipe, numbers
 
-HERE = Path(__file__).parents[2]
 HEAD = """---
 library_name: sentence-transformers
 pipeline_tag: {task}
@@ -27,6 +26,7 @@ WHAT = {
     "matryoshka": "A dense encoder whose first dimensions can be used alone (txtai `dimensionality`).",
     "sparse": "A SPLADE: texts to weighted words, compared by dot product.",
     "contrastive": "A dense encoder: texts to vectors, compared by cosine.",
+    "rerank": "A cross-encoder: question and passage together to a score, by which found passages are reordered.",
 }
 DENSE = """
 ## Load
@@ -44,6 +44,20 @@ SPARSE = """
     from sentence_transformers import SparseEncoder
     model = SparseEncoder("{name}")
 """
+RERANK = """
+## Load
+
+    rerank:
+      path: {name}
+
+    from sentence_transformers import CrossEncoder
+    model = CrossEncoder("{name}")
+"""
+LOADS = {"sparse": SPARSE, "rerank": RERANK}
+TASKS = {
+    "sparse": ("feature-extraction", "sparse-encoder, splade"),
+    "rerank": ("text-ranking", "cross-encoder, reranker"),
+}
 LIMITS = """
 ## Limits
 
@@ -56,10 +70,10 @@ def write(
     out: Path, recipe: Recipe, order: Any, files: Sequence[Sequence[Pair]], kept: dict[str, Any], dev: str
 ) -> None:
     """Writes README.md into the model's folder; `dev` names the dev set, empty where there was none."""
-    sparse = recipe.kind == "sparse"
+    task, tags = TASKS.get(recipe.kind, ("sentence-similarity", "sentence-similarity, feature-extraction"))
     head = HEAD.format(
-        task="feature-extraction" if sparse else "sentence-similarity",
-        tags="sparse-encoder, splade" if sparse else "sentence-similarity, feature-extraction",
+        task=task,
+        tags=tags,
         base=Path(order.base).name if Path(order.base).exists() else order.base,
         name=out.name,
         what=WHAT[recipe.kind],
@@ -68,10 +82,10 @@ def write(
         steps=kept["steps"],
     )
     parts = [head, _averaged(order.average), _data(order.pairs, files), _recipe(recipe, order)]
-    parts.append(_figures(kept, dev) if dev else "\n## Figures\n\nNone: no dev set was named.\n")
+    parts.append(_figures(kept, dev, recipe) if dev else "\n## Figures\n\nNone: no dev set was named.\n")
     parts += [
         "\n![loss and dev measure by step](training.png)\n",
-        (SPARSE if sparse else DENSE).format(name=out.name),
+        LOADS.get(recipe.kind, DENSE).format(name=out.name),
         LIMITS,
     ]
     (out / "README.md").write_text("".join(parts), encoding="utf-8")
@@ -98,7 +112,7 @@ def _recipe(recipe: Recipe, order: Any) -> str:
     return "\n## Recipe\n\n" + _table(["", "value"], rows)
 
 
-def _figures(kept: dict[str, Any], dev: str) -> str:
+def _figures(kept: dict[str, Any], dev: str, recipe: Recipe) -> str:
     before, after = kept["before"], kept["after"]
     gained = gains(before, after)
     rows = (
@@ -106,9 +120,10 @@ def _figures(kept: dict[str, Any], dev: str) -> str:
                  for one in (before, after)), "{:+.4f} ({:+.4f} to {:+.4f})".format(*gained[name])]
         for name in SHOWN
     )  # fmt: skip
+    compared = "" if recipe.kind == "rerank" else ", every passage compared"
     asked = f"{len(before['rows']['nDCG@10']):,} questions"
     parts = [
-        f"\n## Figures\n\nOn {dev}: {asked}, every passage compared. In brackets the 95 % bootstrap interval.\n\n",
+        f"\n## Figures\n\nOn {dev}: {asked}{compared}. In brackets the 95 % bootstrap interval.\n\n",
         _table(["measure", "start", "this model", "gain"], rows),
     ]
     if "sizes" in after:
@@ -120,15 +135,3 @@ def _figures(kept: dict[str, Any], dev: str) -> str:
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [heads, ["---"] * len(heads), *rows]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
-
-
-def commit() -> str:
-    """The commit that trains, with a plus behind it when files differ from it; "unknown" outside a repository."""
-
-    def git(*words: str) -> str:
-        return subprocess.run(["git", *words], cwd=HERE, capture_output=True, text=True, check=True).stdout.strip()
-
-    try:
-        return git("rev-parse", "--short", "HEAD") + ("+" if git("status", "--porcelain", "-uno") else "")
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"

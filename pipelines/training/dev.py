@@ -6,20 +6,22 @@ The same measures stand in the card before and after, with bootstrap intervals; 
 import random
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from sentence_transformers import SparseEncoder
+from sentence_transformers import SentenceTransformer, SparseEncoder
 from sentence_transformers.base.evaluation import BaseEvaluator
 
-from pipelines import beir, measures
+from pipelines import beir, measures, models
 from pipelines.encoder import native_bfloat16
 from pipelines.records import Progress
 from pipelines.training.pairs import embedded
 
 DEPTH = 100  # passages in a ranking: what MAP@100 looks at
+RERANKED = (100, 1500)  # questions and passages on which a reranker is measured: each pair goes through the model
+CANDIDATES = 20  # passages of a question that it puts into order
 PART = 1024  # texts encoded between two reports of progress
 QUESTIONS = 64  # compared with the passages together
 Listener = Callable[[Progress], None]
@@ -35,6 +37,7 @@ class Dev:
     texts: tuple[str, ...]
     queries: dict[str, str]
     qrels: dict[str, dict[str, int]]
+    found: dict[str, tuple[str, ...]] = field(default_factory=dict)  # candidates that a reranker puts into order
 
     def part(self, questions: int, passages: int) -> "Dev":
         """So many questions by lot, with all their relevant passages, and others by lot up to that number."""
@@ -66,13 +69,13 @@ def nobody(progress: Progress) -> None:
 
 
 def per_question(model: Any, dev: Dev, size: int | None = None, listen: Listener = nobody) -> Values:
-    """Each measure for each question; `size` looks at the first so many dimensions alone."""
+    """Each measure for each question; `size` looks at the first so many dimensions alone.
+
+    Where `dev` has candidates, a reranker's order of these counts, and without a model their own.
+    """
+    if dev.found:
+        return measures.per_question(dict(reranked(model, dev, listen)), dev.qrels)
     return measures.per_question(dict(ranked(model, dev, size, listen)), dev.qrels)
-
-
-def means(values: Values) -> dict[str, float]:
-    """The mean of each measure."""
-    return {name: measures.mean(list(found.values())) for name, found in values.items()}
 
 
 def ranked(model: Any, dev: Dev, size: int | None = None, listen: Listener = nobody) -> Iterator[tuple[str, list[str]]]:
@@ -86,6 +89,30 @@ def ranked(model: Any, dev: Dev, size: int | None = None, listen: Listener = nob
         order = torch.sort(scores, dim=1, descending=True, stable=True).indices[:, :DEPTH]
         for name, row in zip(names[first : first + QUESTIONS], order.tolist(), strict=True):
             yield name, [dev.ids[place] for place in row]
+
+
+def first(dev: Dev, listen: Listener = nobody) -> Dev:
+    """A part of the set with candidates for a reranker: what the embedded default finds first, by its vectors."""
+    part = dev.part(*RERANKED)
+    encoder = SentenceTransformer(str(models.install(models.MODELS / models.BUNDLED)), local_files_only=True)
+    found = {question: tuple(ids[:CANDIDATES]) for question, ids in ranked(encoder, part, listen=listen)}
+    told = f"{dev.name}, the first {CANDIDATES} of {len(part.ids):,} passages by {models.BUNDLED}, which is the start"
+    return replace(part, name=told, found=found)
+
+
+def reranked(model: Any, dev: Dev, listen: Listener = nobody) -> Iterator[tuple[str, list[str]]]:
+    """Each question with its candidates in the order of a cross-encoder, or as they are without one."""
+    texts = dict(zip(dev.ids, dev.texts, strict=True))
+    half = torch.autocast("cpu" if model is None else model.device.type, torch.bfloat16, enabled=native_bfloat16())
+    for number, (question, ids) in enumerate(dev.found.items(), 1):
+        order: Sequence[int] = range(len(ids))
+        if model is not None:
+            pairs = [(dev.queries[question], texts[id]) for id in ids]
+            with half:
+                scores = model.predict(pairs, batch_size=16, show_progress_bar=False)
+            order = sorted(order, key=lambda place: (-scores[place], place))
+        yield question, [ids[place] for place in order]
+        listen(Progress("evaluating", number, len(dev.found)))
 
 
 def _products(passages: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
@@ -128,4 +155,4 @@ class Watch(BaseEvaluator):
     def __call__(
         self, model: Any, output_path: str | None = None, epoch: int = -1, steps: int = -1
     ) -> dict[str, float]:
-        return means(per_question(model, self.dev))
+        return measures.means(per_question(model, self.dev))

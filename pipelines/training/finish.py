@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from pipelines.measures import interval, mean
+from pipelines import measures
 from pipelines.training import dev as devs
 from pipelines.training import losses
 from pipelines.training.recipes import Recipe
@@ -38,13 +38,13 @@ def figures(model: Any, dev: devs.Dev, recipe: Recipe, listen: devs.Listener) ->
     """Means, 95 % intervals and each question's values on the whole dev set; nDCG@10 by size for Matryoshka."""
     values = devs.per_question(model, dev, listen=listen)
     found: dict[str, Any] = {
-        "means": devs.means(values),
-        "intervals": {name: interval(list(rows.values())) for name, rows in values.items()},
+        "means": measures.means(values),
+        "intervals": measures.intervals(values),
         "rows": {name: values[name] for name in SHOWN},
     }
     if recipe.kind == "matryoshka":
         found["sizes"] = {
-            str(size): devs.means(devs.per_question(model, dev, size))["nDCG@10"]
+            str(size): measures.means(devs.per_question(model, dev, size))["nDCG@10"]
             for size in losses.sizes(model, recipe)
         }
     return found
@@ -55,5 +55,5 @@ def gains(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[floa
     found = {}
     for name in SHOWN:
         differences = [value - before["rows"][name][question] for question, value in after["rows"][name].items()]
-        found[name] = (mean(differences), *interval(differences))
+        found[name] = (measures.mean(differences), *measures.interval(differences))
     return found

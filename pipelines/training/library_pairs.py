@@ -13,6 +13,7 @@ from pipelines.errors import DataError
 from pipelines.generation import Generation
 from pipelines.retrieve import Retriever
 from pipelines.schema import Chunk
+from pipelines.starting import empty
 from pipelines.training.held import Held, alike
 from pipelines.training.pairs import Pair
 from pipelines.words import words
@@ -32,7 +33,7 @@ def pairs(retriever: Retriever, held: Held, negatives: int = 2) -> Iterator[Pair
     """The pairs of the library's current generation; DataError where it has none."""
     generation = retriever.library.open()
     if generation is None or not generation.rows:
-        raise DataError("The library is empty. Add documents with: vademecum ingest FOLDER")
+        raise DataError(f"The library is empty. {empty()}")
     number = 0
     for first in range(0, generation.rows, TOGETHER):
         chunks = generation.chunks(range(first, min(first + TOGETHER, generation.rows)))

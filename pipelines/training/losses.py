@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from sentence_transformers import SentenceTransformer, SparseEncoder
+import torch
+from sentence_transformers import CrossEncoder, SentenceTransformer, SparseEncoder
+from sentence_transformers.cross_encoder.losses import BinaryCrossEntropyLoss
 from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
 from sentence_transformers.sparse_encoder.losses import SparseMultipleNegativesRankingLoss, SpladeLoss
 
@@ -10,7 +12,7 @@ from pipelines.errors import DataError
 from pipelines.training.recipes import Recipe
 
 
-def loss(model: SentenceTransformer | SparseEncoder, recipe: Recipe) -> Any:
+def loss(model: Any, recipe: Recipe) -> Any:
     """The loss as a module; DataError for Matryoshka sizes of which none fits the model."""
     if isinstance(model, SparseEncoder):
         return SpladeLoss(
@@ -19,6 +21,8 @@ def loss(model: SentenceTransformer | SparseEncoder, recipe: Recipe) -> Any:
             document_regularizer_weight=recipe.document_weight,
             query_regularizer_weight=recipe.query_weight,
         )
+    if isinstance(model, CrossEncoder):  # so that wrong passages weigh as much as right ones, however many there are
+        return BinaryCrossEntropyLoss(model, pos_weight=torch.tensor(float(max(1, recipe.negatives))))
     ranking = MultipleNegativesRankingLoss(model, scale=recipe.scale)
     if recipe.kind != "matryoshka":
         return ranking

@@ -34,19 +34,13 @@ def read(path: Path) -> list[Pair]:
     """The pairs of a file; DataError for one that is missing, holds no pair, or has a line that is none."""
     if not path.is_file():
         raise DataError(f"There is no file of pairs {path}. Make one with: vademecum pairs beir FOLDER --out {path}")
-    found = [_pair(place, line) for place, line in beir.lines(path)]
+    found = [_pair(place, row) for place, row in beir.objects(path, FORM)]
     if not found:
         raise DataError(f"{path} holds no pairs; write one a line: {FORM}.")
     return found
 
 
-def _pair(place: str, line: str) -> Pair:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise DataError(f"{place} isn't JSON ({error.msg}); write one pair a line: {FORM}.") from None
-    if not isinstance(row, dict):
-        raise DataError(f"{place} is no pair; write {FORM}.")
+def _pair(place: str, row: dict[str, Any]) -> Pair:
     for name in ("anchor", "positive"):
         if not _text(row.get(name)):
             raise DataError(f"{place} has no text as {name!r}; write {FORM}.")

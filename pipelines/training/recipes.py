@@ -1,4 +1,7 @@
-"""How the five published systems were trained, as far as their cards tell; each number can be changed by an option."""
+"""How the five published systems were trained, as far as their cards tell; each number can be changed by an option.
+
+The recipe of a reranker is ours.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
@@ -7,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from pipelines.errors import DataError
 
-Kind = Literal["dense", "matryoshka", "sparse", "contrastive"]
+Kind = Literal["dense", "matryoshka", "sparse", "contrastive", "rerank"]
 Batches = Literal["length", "titles"]  # what a batch is made of: see batches.py
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -67,6 +70,10 @@ RECIPES = {
             "InfoNCE (MultipleNegativesRankingLoss, cosine)", batch=72, rate=3e-4, steps=7000, warm_up=700,
             decay=0.1, tokens=2048,
         ),
+        Recipe(
+            "reranker", "rerank", "sentence-transformers/all-MiniLM-L6-v2", "BinaryCrossEntropyLoss", batch=32,
+            rate=5e-5, warm_up=0.1, decay=0.01, tokens=256, negatives=3,
+        ),
     )
 }  # fmt: skip
 
@@ -77,6 +84,7 @@ DEFAULTS: dict[Kind, str] = {
     "matryoshka": "pubmedbert-matryoshka",
     "sparse": "pubmedbert-splade",
     "contrastive": "modern-pubmedbert",
+    "rerank": "reranker",
 }
 
 

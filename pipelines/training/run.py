@@ -57,16 +57,24 @@ def train(recipe: Recipe, order: Order, listen: Any, say: Callable[[str], None])
     """
     check()
     files = [pairing.read(path) for path in order.pairs]
+    import torch
+
     from pipelines.training import base, card, dev, finish, plot
 
-    if order.average != 1 and recipe.kind == "sparse":
-        raise DataError("--average is for dense models: the sum of two sparse ones is no longer sparse.")
+    if order.average != 1 and recipe.kind in ("sparse", "rerank"):
+        raise DataError("--average is for dense models: of others the sum of two is none of either's kind.")
+    if recipe.kind == "rerank" and not any(pair.negatives for pairs in files for pair in pairs):
+        raise DataError("A reranker learns from hard negatives, and the pairs have none. Make them with --negatives 3.")
     start = base.find(order.base)
     state = State.open(order.out, request(recipe, order, start))
     held = dev.read(order.dev, order.split, order.titled) if order.dev else None
+    torch.manual_seed(recipe.seed)  # the head of a reranker begins at random
     model = base.load(start, recipe.kind, say, [pair.positive for pairs in files for pair in pairs[:16]])
+    if recipe.kind == "rerank":  # pairs are cut at this length, in training and ever after
+        model.max_seq_length = min(recipe.tokens, model.max_seq_length or recipe.tokens)
+        held = dev.first(held, listen) if held else None
     if held and not state.before:
-        state.keep(before=finish.figures(model, held, recipe, listen))
+        state.keep(before=finish.figures(model if recipe.kind != "rerank" else None, held, recipe, listen))
     history, made = _steps(model, recipe, order, files, held, state, listen, say)
     if order.average != 1:
         finish.average(model, base.load(start, recipe.kind, say), order.average)
@@ -106,7 +114,7 @@ def _steps(
     from pipelines.training.progress import Told
 
     if order.freeze:
-        model[0].auto_model.get_input_embeddings().weight.requires_grad_(False)
+        model.transformers_model.get_input_embeddings().weight.requires_grad_(False)
     epoch = sum(len(Plan(pairs, recipe.batch, recipe.tokens, recipe.seed, recipe.batches)) for pairs in files)
     steps = recipe.steps or max(1, round(recipe.epochs * epoch))
     every = order.every or max(1, min(OFTEN, steps // 8))

@@ -9,7 +9,7 @@ from typing import Any
 from pipelines.errors import DataError
 
 FILE = "training.json"
-CHECKPOINTS = "checkpoints"
+CHECKPOINTS = "checkpoints"  # folder below --out while a training runs
 
 
 @dataclass(slots=True)

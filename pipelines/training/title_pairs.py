@@ -1,8 +1,8 @@
 """Pairs of titles and abstracts, for contrastive training: {"title": ..., "text": ...}, one a line."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pipelines import beir
 from pipelines.errors import DataError
@@ -21,8 +21,8 @@ def pairs(file: Path, held: Held) -> Iterator[Pair]:
         raise DataError(f"There is no file {file}; name one with a record a line: {FORM}.")
     seen: set[str] = set()
     number = 0
-    for place, line in beir.lines(file):
-        title, text = _record(place, line)
+    for place, row in beir.objects(file, FORM):
+        title, text = _record(place, row)
         if not title or not text or title == text or key(title) in seen:
             continue
         seen.add(key(title))
@@ -34,11 +34,7 @@ def pairs(file: Path, held: Held) -> Iterator[Pair]:
         raise DataError(f"{file} gives no pair: no record has a title and a text, or all are held out.")
 
 
-def _record(place: str, line: str) -> tuple[str, str]:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise DataError(f"{place} isn't JSON ({error.msg}); write one record a line: {FORM}.") from None
-    if not isinstance(row, dict) or not all(isinstance(row.get(name, ""), str) for name in ("title", "text")):
+def _record(place: str, row: dict[str, Any]) -> tuple[str, str]:
+    if not all(isinstance(row.get(name, ""), str) for name in ("title", "text")):
         raise DataError(f"{place} is no record of title and text; write {FORM}.")
     return row.get("title", "").strip(), row.get("text", "").strip()

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from datasets import Dataset, DatasetDict
-from sentence_transformers import SentenceTransformerTrainer, SparseEncoderTrainer
+from sentence_transformers import CrossEncoderTrainer, SentenceTransformerTrainer, SparseEncoderTrainer
+from sentence_transformers.cross_encoder.training_args import CrossEncoderTrainingArguments
 from sentence_transformers.sentence_transformer.training_args import SentenceTransformerTrainingArguments
 from sentence_transformers.sparse_encoder.callbacks import SpladeRegularizerWeightSchedulerCallback
 from sentence_transformers.sparse_encoder.training_args import SparseEncoderTrainingArguments
@@ -15,12 +16,11 @@ from transformers import PrinterCallback
 from pipelines.training.batches import Plan, PlannedBatches
 from pipelines.training.pairs import Pair
 from pipelines.training.recipes import Recipe
-
-CHECKPOINTS = "checkpoints"  # folder below --out while a training runs
+from pipelines.training.state import CHECKPOINTS
 
 
 class _Ours:
-    """What both trainers do otherwise than sentence-transformers."""
+    """What all trainers do otherwise than sentence-transformers."""
 
     recipe: Recipe
 
@@ -50,16 +50,24 @@ class _Sparse(_Ours, SparseEncoderTrainer):
     pass
 
 
+class _Cross(_Ours, CrossEncoderTrainer):
+    pass
+
+
+TRAINERS: dict[str, tuple[Any, Any]] = {
+    "sparse": (_Sparse, SparseEncoderTrainingArguments),
+    "rerank": (_Cross, CrossEncoderTrainingArguments),
+}
+
+
 def trainer(
     model: Any, recipe: Recipe, data: DatasetDict, loss: Any, arguments: Mapping[str, Any], callbacks: list[Any],
     evaluator: Any,
 ) -> Any:  # fmt: skip
     """The trainer of the recipe's kind, ready to train; `arguments` go to transformers' TrainingArguments."""
-    sparse = recipe.kind == "sparse"
-    if sparse:  # Flops grows over the first third of the steps, as in the paper
+    if recipe.kind == "sparse":  # Flops grows over the first third of the steps, as in the paper
         callbacks = [SpladeRegularizerWeightSchedulerCallback(loss), *callbacks]
-    kind = _Sparse if sparse else _Dense
-    settings = SparseEncoderTrainingArguments if sparse else SentenceTransformerTrainingArguments
+    kind, settings = TRAINERS.get(recipe.kind, (_Dense, SentenceTransformerTrainingArguments))
     made = type("Trainer", (kind,), {"recipe": recipe})(
         model=model, args=settings(**arguments), train_dataset=data, loss=loss, callbacks=callbacks,
         evaluator=evaluator,
@@ -94,7 +102,8 @@ def columns(files: Sequence[Sequence[Pair]], recipe: Recipe) -> DatasetDict:
     What is right for a pair's anchor, by another line of the file, is no negative of it. A pair that has fewer hard
     negatives than the most of its file gets its own again, one that has none another pair's.
     """
-    return DatasetDict({f"pairs{number}": _columns(pairs, recipe.negatives) for number, pairs in enumerate(files, 1)})
+    made = _judged if recipe.kind == "rerank" else _columns
+    return DatasetDict({f"pairs{number}": made(pairs, recipe.negatives) for number, pairs in enumerate(files, 1)})
 
 
 def _columns(pairs: Sequence[Pair], most: int) -> Dataset:
@@ -112,6 +121,18 @@ def _columns(pairs: Sequence[Pair], most: int) -> Dataset:
             found.append([pair.anchor, pair.positive, *islice(cycle(given), width)])
     names = ["anchor", "positive", *(f"negative_{number}" for number in range(1, width + 1))]
     return Dataset.from_dict({name: [row[place] for row in found] for place, name in enumerate(names)})
+
+
+def _judged(pairs: Sequence[Pair], most: int) -> Dataset:
+    """A row for each anchor with its positive, label 1, and with each of its hard negatives, label 0."""
+    right = {(pair.anchor, pair.positive) for pair in pairs}
+    found: dict[tuple[str, str], float] = {}
+    for pair in pairs:
+        found[pair.anchor, pair.positive] = 1.0
+        wrong = (text for text in pair.negatives if (pair.anchor, text) not in right)
+        found |= {(pair.anchor, text): 0.0 for text in islice(wrong, most)}
+    anchors, texts = zip(*found, strict=True)
+    return Dataset.from_dict({"anchor": list(anchors), "positive": list(texts), "label": list(found.values())})
 
 
 def rows(data: Dataset) -> list[Pair]:

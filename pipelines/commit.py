@@ -1,0 +1,18 @@
+"""Which state of the program made a figure or a model: the commit of its repository."""
+
+import subprocess
+from pathlib import Path
+
+HERE = Path(__file__).parents[1]
+
+
+def commit() -> str:
+    """The commit of this program, with a plus behind it when files differ from it; "unknown" outside a repository."""
+    try:
+        return _git("rev-parse", "--short", "HEAD") + ("+" if _git("status", "--porcelain", "-uno") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=HERE, capture_output=True, text=True, check=True).stdout.strip()
