@@ -10,7 +10,8 @@ RESULTS = ":!benchmarks/results"  # what a run of benchmarks writes one by one c
 def commit() -> str:
     """The commit of this program, with a plus behind it when files differ from it; "unknown" outside a repository."""
     try:
-        return _git("rev-parse", "--short", "HEAD") + ("+" if _git("status", "--porcelain", "-uno", "--", ".", RESULTS) else "")
+        changed = _git("status", "--porcelain", "-uno", "--", ".", RESULTS)
+        return _git("rev-parse", "--short", "HEAD") + ("+" if changed else "")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
 
