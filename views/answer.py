@@ -8,7 +8,7 @@ from pipelines import fetch
 from pipelines.application import Vademecum
 from pipelines.generation import Generation
 from pipelines.schema import Answer, Query
-from views import evidence, exports, filters, markup, shown, statements, words
+from views import draft, evidence, exports, filters, markup, shown, statements, words
 from views.kept import Kept
 
 PENDING = "pending"  # the query that the next run of the page is to answer
@@ -48,7 +48,7 @@ def show(vademecum: Vademecum, generation: Generation, kept: Kept, now: Query, f
     if first and not answer.abstained:
         markup.text("p", words.ask.CARE, "care")
     with st.container():
-        question = st.chat_input(words.ask.FOLLOW_UP, key=f"follow-up-{answer.generation}")
+        question = st.chat_input(words.ask.FOLLOW_UP, key=draft.follow_up(answer))
     if question:
         later(replace(now, question=question, history=(answer.asked or answer.question,)))
         st.rerun()

@@ -5,7 +5,7 @@ import streamlit as st
 from pipelines.errors import VademecumError
 from pipelines.records import Manifest
 from pipelines.versions import apart
-from views import after, failure, markup, server
+from views import after, announcer, failure, markup, server
 from views.words import library as words
 
 
@@ -29,7 +29,8 @@ def _confirm(number: int, now: int) -> None:
         failure.show(error)
         return
     with st.container(horizontal=True):
-        if st.button(words.stay(now), type="primary"):
+        announcer.say(words.go_question(number, now), focus="stay", again=True)  # the safe button first
+        if st.button(words.stay(now), type="primary", key="stay"):
             st.rerun()
         if st.button(words.go_to(number, now), key="go"):
             try:

@@ -20,6 +20,7 @@ VIEW, TEXT, PAGE = "View", "Text", "Page"
 VIEWS: Mapping[str, str] = MappingProxyType({"text": TEXT, "page": PAGE})  # by their names in the address
 NO_PAGES = "This format has no pages, so the text is shown."
 PAGE_BEFORE, PAGE_AFTER, ZOOM = "Previous page", "Next page", "Zoom"
+PICTURE = "Picture of the page"
 DRAWING = "Drawing the page..."
 
 
