@@ -74,6 +74,7 @@ function begin() {
 // Has the focus be somewhere, once it was: where `say` wants it, else near to what went away with it.
 function keep(home) {
     let last = null, keys = [], opener = [];  // what has or had it; the keys of what that stands in, from the inside
+    let leaves = false;  // whether the person had it go elsewhere, such as to the browser's own buttons
     let aim = null, chosen = false, waited = 0, timer = 0;  // chosen: by us, so `say` may still want it elsewhere
 
     const lost = () => last !== null && document.activeElement === document.body;
@@ -92,7 +93,7 @@ function keep(home) {
     };
     const look = () => {
         timer = 0;
-        if (lost() && seen(last) && !last.disabled) last = null;  // it is with the browser's own buttons
+        if (lost() && seen(last) && !last.disabled) leaves ? (last = null) : last.focus();
         waited = lost() ? waited + 1 : 0;
         const drawing = one('[data-testid=stApp]')?.dataset.testScriptState === 'running';
         if (aim && (aim.tries || lost() || chosen) && !keyed(aim.key)?.contains(document.activeElement)) give(keyed(aim.key));
@@ -105,7 +106,7 @@ function keep(home) {
         aim = { key, tries: ifLost ? 0 : 10 };
         look();
     };
-    const pressed = () => { [aim, chosen] = [null, false]; };
+    const pressed = event => { [aim, chosen, leaves] = [null, false, event.key === undefined || event.key === 'Tab']; };
     document.addEventListener('keydown', pressed, true);
     document.addEventListener('pointerdown', pressed, true);
     document.addEventListener('focusin', event => {
