@@ -52,6 +52,15 @@ function begin() {
             place.setAttribute('role', 'group');
             place.setAttribute('aria-label', home.words.picture);
         }
+        for (const mark of document.querySelectorAll('.marked:not([data-seen])')) {
+            const picture = mark.closest('[class*="st-key-evidence-picture-"]').querySelector('img');
+            if (!picture?.naturalWidth) {
+                picture?.addEventListener('load', drawn, { once: true });
+                continue;
+            }
+            mark.dataset.seen = 'true';
+            mark.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+        }
         if (popover !== (popover = one(POPOVER)) && popover && key) setTimeout(enter, 3 * LOOK);  // when it is drawn
         check();
     };

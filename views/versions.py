@@ -1,8 +1,10 @@
 """The versions of the library that are kept, each with a way to it."""
 
+from contextlib import suppress
+
 import streamlit as st
 
-from pipelines.errors import VademecumError
+from pipelines.errors import Damaged, LibraryBusy, VademecumError
 from pipelines.records import Manifest
 from pipelines.versions import apart
 from views import after, announcer, failure, markup, server
@@ -18,6 +20,18 @@ def show(current: Manifest) -> None:
             markup.text("span", words.version(manifest, now))
             if not now and st.button(words.go_to(manifest.number, current.number), key=f"go-{manifest.number}"):
                 _confirm(manifest.number, current.number)
+
+
+def instead(error: Damaged) -> None:
+    """Ways to the versions that are kept beside one that can't be read."""
+    for manifest in server.application().library.generations():
+        if (number := manifest.number) != error.number:
+            st.button(words.go_to(number, error.number), key=f"go-{number}", on_click=_go, args=(number,))
+
+
+def _go(number: int) -> None:
+    with suppress(LibraryBusy):  # the card stays, and so does the way
+        server.application().rollback(number)
 
 
 @st.dialog(words.VERSION)
