@@ -100,7 +100,7 @@ def check(embeddings: Mapping[str, Any]) -> None:
     """Raises ModelError when the configured encoder can't be loaded from where it should be; fetches one of the Hub."""
     path = str(embeddings.get("path") or "")
     if not path:
-        raise ModelError("config.yml names no encoder. Set embeddings.path, for example models/all-MiniLM-L6-v2.")
+        raise ModelError("config.yml names no encoder. Set embeddings.path, for example models/medical-minilm.")
     known = name(embeddings)
     if known in SHA256 and not weights(path):
         raise ModelError(_missing(path))

@@ -51,12 +51,12 @@ PUBMEDBERT = "microsoft/BiomedNLP-PubMedBERT-base-uncased-abstract-fulltext"
 TITLES = "random PubMed title-abstract pairs and similar titles"
 
 SYSTEMS = (
-    System(shipped.MEDICAL, "Medical MiniLM, all-MiniLM-L6-v2 trained further on medical questions", "dense",
+    System(shipped.MEDICAL, "Medical MiniLM, the embedded default", "dense",
            "sentence-transformers/all-MiniLM-L6-v2",
            384, 256, 91, "Apache-2.0", "sentence-transformers/all-MiniLM-L6-v2",
            "questions of MedQuAD train (CC BY 4.0); titles and abstracts, mostly of MEDLINE records",
            own=True, shipped=True),
-    System("minilm", "all-MiniLM-L6-v2, the embedded default", "dense", "sentence-transformers/all-MiniLM-L6-v2",
+    System("minilm", "all-MiniLM-L6-v2, as published", "dense", "sentence-transformers/all-MiniLM-L6-v2",
            384, 256, 91, "Apache-2.0", "nreimers/MiniLM-L6-H384-uncased", "pairs of many general sources",
            shipped=True),
     System("pubmedbert", "PubMedBERT Embeddings", "dense", "neuml/pubmedbert-base-embeddings",

@@ -68,9 +68,9 @@ DOCUMENTS: list[dict[str, Any]] = [
 
 def encoder(folder: Path) -> Path:
     """The bundled encoder: where set-up put it, else a copy below `folder`; skips the test when there is none."""
-    there = ROOT / "models" / shipped.BUNDLED
+    there = ROOT / "models" / shipped.MEDICAL
     try:
-        return there if models.weights(str(there)) else shipped.install(folder / shipped.BUNDLED)
+        return there if models.weights(str(there)) else shipped.install(folder / shipped.MEDICAL)
     except ModelError as error:
         pytest.skip(str(error))
 
