@@ -22,8 +22,8 @@ def trainings() -> Iterator[str]:
     """Each training's start and result on MedQuAD dev, and Matryoshka's sizes."""
     yield "## Trainings from all-MiniLM-L6-v2\n"
     yield "By the recipes of the published systems, on one core: 128 tokens, one epoch, word vectors left as they were"
-    yield "but for SPLADE. Start and result over the same 2,625 dev questions; gained with its 95 % interval. The published"
-    yield f"fine-tuned S-PubMedBert has {MAIN} 0.522 on bare passages.\n"
+    yield "but for SPLADE. Start and result over the same 2,625 dev questions; gained with its 95 % interval. The"
+    yield f"published fine-tuned S-PubMedBert has {MAIN} 0.522 on bare passages.\n"
     records = {name: load(f"training-{name}") for name in TRAININGS}
     done = {name: record for name, record in records.items() if record}
     for name, record in done.items():
