@@ -11,6 +11,8 @@ import shutil
 from functools import lru_cache
 from pathlib import Path
 
+from filelock import FileLock
+
 from pipelines.errors import ModelError
 
 BUNDLED = "all-MiniLM-L6-v2"
@@ -31,8 +33,20 @@ def install(path: Path) -> Path:
 
     Raises ModelError when it can't be made, or would come out with other weights; then nothing is put there.
     """
-    if _sound(path, path.name):
-        return path
+    if not _sound(path, path.name):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(path.parent / ".shipped.lock"):  # several programs may find it missing at once
+                if not _sound(path, path.name):
+                    _make(path)
+        except OSError as error:
+            raise ModelError(
+                f"The encoder can't be put into {path}: {error}. Make room, or mend permissions."
+            ) from error
+    return path
+
+
+def _make(path: Path) -> None:
     draft = path.with_name(path.name + ".part")
     try:
         shutil.rmtree(draft, ignore_errors=True)
@@ -41,11 +55,8 @@ def install(path: Path) -> Path:
             add(DIFFERENCE, draft)
         shutil.rmtree(path, ignore_errors=True)
         draft.rename(path)
-    except OSError as error:
-        raise ModelError(f"The encoder can't be put into {path}: {error}. Make room, or mend permissions.") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return path
 
 
 def bundled() -> Path:

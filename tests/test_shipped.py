@@ -1,6 +1,8 @@
 """The encoders that come with Vademecum: made once, whole or not at all, and known by their weights."""
 
 import os
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import chdir
@@ -40,8 +42,16 @@ def test_set_up_makes_each_and_leaves_it_alone_the_next_time(here: Path, name: s
     before = {file: file.stat().st_mtime_ns for file in folder.rglob("*")}
     assert shipped.install(folder) == folder
     assert {file: file.stat().st_mtime_ns for file in folder.rglob("*")} == before
-    assert [one.name for one in Path("models").iterdir()] == [name], "a draft was left"
+    assert [one.name for one in Path("models").glob("[!.]*")] == [name], "a draft was left"
     models.check({"path": str(folder)})
+
+
+def test_several_programs_that_find_it_missing_make_it_once(here: Path) -> None:
+    code = "from pathlib import Path; from pipelines import shipped; shipped.install(Path('models/medical-minilm'))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    running = [subprocess.Popen([sys.executable, "-c", code], env=environment) for _ in range(3)]
+    assert [one.wait() for one in running] == [0, 0, 0]
+    assert made(Path("models") / shipped.MEDICAL) == shipped.SHA256[shipped.MEDICAL]
 
 
 def test_both_have_the_same_words_and_other_weights() -> None:
