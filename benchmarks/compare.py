@@ -41,9 +41,9 @@ def main() -> None:
 
 
 def everything(models: list[str]) -> list[str]:
-    """The models, BM25, and each dense one fused with it."""
+    """Each dense model fused with BM25, the models alone, BM25; so the first is what the product searches by."""
     dense = [name for name in models if systems.kind(systems.require(name)) == "dense"]
-    return [*models, "bm25", *(f"{name}+bm25" for name in dense)]
+    return [*(f"{name}+bm25" for name in dense), *models, "bm25"]
 
 
 def models_on(settings: Settings, data: Path, name: str, models: list[str]) -> None:

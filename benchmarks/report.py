@@ -13,6 +13,7 @@ from benchmarks.report_answers import abstention, answers, disagree, followups, 
 from benchmarks.report_form import origin, table
 from benchmarks.report_page import page
 from benchmarks.report_systems import compared, similarity, sizes
+from benchmarks.report_training import trainings
 
 ROOT = Path(__file__).parents[1]
 START, END = "<!-- figures -->", "<!-- end -->"
@@ -41,8 +42,8 @@ def measures() -> str:
         "Made by `python -m benchmarks.report` from the files in `benchmarks/results`; each section",
     ]
     parts[-1] += " names the command that fills it, the data, the commit and the machine.\n"
-    for section in (retrieval, fusion, similarity, compared, sizes, abstention, samples, answers, verifier, disagree,
-                    followups, scale, ingest, page):  # fmt: skip
+    for section in (retrieval, fusion, similarity, compared, sizes, trainings, abstention, samples, answers, verifier,
+                    disagree, followups, scale, ingest, page):  # fmt: skip
         parts += list(section())
     return "\n".join(parts).rstrip() + "\n"
 

@@ -49,7 +49,7 @@ def compared() -> Iterator[str]:
         found = record["figures"]
         yield f"### {name}\n"
         yield f"{found['questions']:,} questions, {found['passages']:,} passages."
-        yield origin(record, f"{COMPARE} --sets {name}")
+        yield origin(record, command(name, found))
         # Times tell nothing of a machine with more to do than it has cores.
         busy = found["load"] > int(record["machine"].split()[0])
         heads = ("index, MB", *(() if busy else TIMES))
@@ -58,6 +58,11 @@ def compared() -> Iterator[str]:
         if busy:
             yield f"Times are left out: the machine was busy with other work (load {found['load']}).\n"
         yield from differences(found)
+
+
+def command(name: str, found: dict[str, Any]) -> str:
+    """The call that makes this comparison."""
+    return f"{COMPARE} --sets {name} --models {' '.join(one['name'] for one in found['results'])}"
 
 
 def _result(one: dict[str, Any]) -> tuple[str, ...]:
@@ -84,11 +89,11 @@ def sizes() -> Iterator[str]:
     """Vectors of one build, cut."""
     yield "## Vectors cut shorter\n"
     record = load("sizes-medquad-dev")
-    command = f"{COMPARE} --sets medquad-dev --sizes"
+    call = f"{COMPARE} --sets medquad-dev --sizes"
     if record is None:
-        yield f"Not measured yet: `{command}`.\n"
+        yield f"Not measured yet: `{call}`.\n"
         return
-    yield origin(record, command)
+    yield origin(record, call)
     yield "The first dimensions of the vectors of one build, brought to unit length again. Models that weren't trained"
     yield "for it (Matryoshka) lose more.\n"
     rows: list[tuple[str, ...]] = [

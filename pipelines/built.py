@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pipelines import models, splade
+from pipelines import models, shipped, splade
 from pipelines.build import FORMAT
 from pipelines.errors import ModelError
 from pipelines.records import Manifest
@@ -43,7 +43,7 @@ def check(manifest: Manifest, embeddings: Mapping[str, Any], learned: Mapping[st
     if manifest.fingerprint not in (path, models.fingerprint(path)):  # the path where it was loaded from the Hub
         raise ModelError(
             f"This library was built with {manifest.model}, but {models.name(embeddings)} is selected. "
-            f"{back}embeddings.path back to {manifest.model}, {ANEW}"
+            f"{back}embeddings.path back to {_path(manifest.model)}, {ANEW}"
         )
     if manifest.shape:
         _check_shape(json.loads(manifest.shape), json.loads(models.shape(embeddings)), back)
@@ -71,6 +71,11 @@ def _check_shape(then: dict[str, Any], now: dict[str, Any], back: str) -> None:
             f"This library was built with vectors cut to {had} dimensions, but {wanted or 'all'} are selected: what "
             f"was cut off can't come back. {back}embeddings.dimensionality back to {had}, {ANEW}"
         )
+
+
+def _path(model: str) -> str:
+    """What embeddings.path is for a model of this name, as far as a name tells."""
+    return str(models.MODELS / model) if model in shipped.SHA256 else model
 
 
 def _back(manifest: Manifest, profile: str) -> str:

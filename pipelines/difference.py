@@ -19,6 +19,7 @@ from safetensors.numpy import load_file, save_file
 Array = npt.NDArray[np.floating]
 Tensors = Mapping[str, npt.NDArray[np.generic]]
 STEPS = 127  # of 8 bits, either side of zero
+LEAST = 1e-30  # below it a component holds nothing: a matrix of which few rows changed has fewer than the rank
 
 
 def make(start: Tensors, trained: Tensors, rank: int, share: float = 1.0) -> dict[str, npt.NDArray[np.generic]]:
@@ -54,9 +55,9 @@ def _factors(delta: Array, rank: int) -> dict[str, npt.NDArray[np.generic]]:
 
 
 def _power(factor: Array, axis: int) -> npt.NDArray[np.float64]:
-    """The least power of two a component that brings its values within 8 bits."""
-    most = np.maximum(np.abs(factor).max(axis=axis), np.finfo(np.float64).tiny)
-    return np.asarray(np.ceil(np.log2(most / STEPS)), dtype=np.float64)
+    """The least power of two a component that brings its values within 8 bits; 0 for one that holds nothing."""
+    most = np.abs(factor).max(axis=axis)
+    return np.asarray(np.ceil(np.log2(np.where(most > LEAST, most, STEPS) / STEPS)), dtype=np.float64)
 
 
 def apply(start: Tensors, difference: Tensors) -> dict[str, npt.NDArray[np.generic]]:
@@ -76,4 +77,6 @@ def apply(start: Tensors, difference: Tensors) -> dict[str, npt.NDArray[np.gener
 
 def write(start: Path, difference: Path, out: Path) -> None:
     """Writes the model's weights: those in the file `start` with those of `difference` added."""
+    mode = start.stat().st_mode
     save_file(apply(load_file(start), load_file(difference)), out, metadata={"format": "pt"})
+    out.chmod(mode)  # safetensors lets its owner alone read it

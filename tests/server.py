@@ -15,7 +15,7 @@ from typing import IO, Any
 import httpx
 import pytest
 
-from pipelines import models
+from pipelines import shipped
 from pipelines.application import Vademecum, start
 from pipelines.config import read
 
@@ -46,7 +46,7 @@ QUESTIONS = {
 
 def home(folder: Path) -> Path:
     """A folder with the project's own configuration and workflows, and the bundled encoder; no library yet."""
-    (folder / "models").symlink_to(models.install(ROOT / "models" / models.BUNDLED).parent, target_is_directory=True)
+    (folder / "models").symlink_to(shipped.install(ROOT / "models" / shipped.MEDICAL).parent, target_is_directory=True)
     shutil.copy(ROOT / "config.yml", folder)
     shutil.copytree(ROOT / "workflows", folder / "workflows")
     (folder / "library.jsonl").write_text(LIBRARY, encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipelines import beir, evaluate, models
+from pipelines import beir, evaluate, shipped
 from pipelines.config import check
 from pipelines.errors import DataError
 from pipelines.testlibrary import open_library
@@ -75,7 +75,7 @@ def test_the_same_figures_on_medquad(tmp_path: Path) -> None:
     (part / "qrels" / "dev.tsv").write_text("\n".join(judged), encoding="utf-8")
     config = Home(tmp_path).config()
     config["embeddings"] |= {
-        "path": str(models.install(ROOT / "models" / models.BUNDLED)), "method": "pipelines.encoder.Encoder",
+        "path": str(shipped.install(ROOT / "models" / shipped.BUNDLED)), "method": "pipelines.encoder.Encoder",
         "vectors": {"dtype": "float32"}, "maxlength": 64,
     }  # fmt: skip
     found = evaluate.retrieval(check(config), part, "dev", "dense", second=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pipelines import models
+from pipelines import shipped
 from pipelines.application import Vademecum
 from pipelines.encoder import encoder_of
 from pipelines.schema import KINDS, MODES, Filters, Query, Retrieved
@@ -130,7 +130,7 @@ def search_until(home: Home, generation: int, told: Path) -> None:
 
 def test_one_model_serves_several_encoders_in_threads() -> None:
     """The real tokenizer raises "Already borrowed" where two threads use it at once."""
-    path = models.install(ROOT / "models" / models.BUNDLED)
+    path = shipped.install(ROOT / "models" / shipped.BUNDLED)
     config = {"path": str(path), "method": "pipelines.encoder.Encoder", "maxlength": 256}
     shared: dict[str, Any] = {}
     encoders = [encoder_of(config, shared) for _ in range(4)]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import models
+from pipelines import shipped
 from pipelines.application import Vademecum, start
 from pipelines.config import read
 from tests.make_samples import SAMPLES
@@ -19,7 +19,7 @@ def vademecum(tmp_path_factory: pytest.TempPathFactory) -> Vademecum:
     config = read(ROOT / "config.yml")
     config["library"]["path"] = str(tmp_path_factory.mktemp("contested") / "library")
     config["workflows"] = str(ROOT / config["workflows"])
-    config["embeddings"]["path"] = str(models.install(ROOT / config["embeddings"]["path"]))
+    config["embeddings"]["path"] = str(shipped.install(ROOT / config["embeddings"]["path"]))
     vademecum = start(config)
     vademecum.add([SAMPLES])
     return vademecum

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipelines import models
+from pipelines import shipped
 from pipelines.config import read
 from pipelines.coverage import Asked
 from pipelines.encoder import Encoder, encoder_of
@@ -35,7 +35,7 @@ def generation(home: Home) -> Generation:
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
     embeddings = read(ROOT / "config.yml")["embeddings"]
-    return encoder_of({**embeddings, "path": str(models.install(ROOT / embeddings["path"]))}, {})
+    return encoder_of({**embeddings, "path": str(shipped.install(ROOT / embeddings["path"]))}, {})
 
 
 def test_what_says_all_covers_all_and_the_best_text_counts(generation: Generation) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import models
+from pipelines import shipped
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "docs" / "demo.py"
@@ -25,7 +25,7 @@ runpy.run_path(sys.argv[1], run_name="__main__")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with all that the demo needs, and no library yet."""
-    models.install(ROOT / "models" / models.BUNDLED)
+    shipped.install(ROOT / "models" / shipped.MEDICAL)
     for name in ("config.yml", "workflows", "samples", "models"):
         (tmp_path / name).symlink_to(ROOT / name)
     return tmp_path

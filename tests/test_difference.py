@@ -61,6 +61,15 @@ def test_what_did_not_change_is_neither_kept_nor_touched() -> None:
     assert np.array_equal(found["positions"], start["positions"])
 
 
+def test_a_matrix_of_which_one_row_changed_has_a_rank_below_the_others() -> None:
+    start, _ = models(7)
+    after = start["layer.weight"].copy()
+    after[3] += 0.01
+    found = difference.apply(start, difference.make(start, {**start, "layer.weight": after}, rank=4))
+    assert np.abs(found["layer.weight"] - after).max() < 0.0002
+    assert np.array_equal(np.delete(found["layer.weight"], 3, 0), np.delete(start["layer.weight"], 3, 0))
+
+
 @settings(max_examples=50, deadline=None)
 @given(seed=st.integers(0, 1000), scale=st.sampled_from([1e-6, 1e-3, 0.1, 10.0]), rank=st.integers(1, 20))
 def test_the_sum_is_the_same_in_any_order(seed: int, scale: float, rank: int) -> None:
@@ -85,8 +94,10 @@ def test_written_and_read_again(tmp_path: Path) -> None:
     start, trained = models(6)
     made = difference.make(start, trained, rank=8)
     save_file(dict(start), tmp_path / "start.safetensors")
+    (tmp_path / "start.safetensors").chmod(0o644)
     save_file(made, tmp_path / "difference.safetensors")
     for name in ("one", "two"):
         difference.write(tmp_path / "start.safetensors", tmp_path / "difference.safetensors", tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    assert (tmp_path / "one").stat().st_mode == (tmp_path / "start.safetensors").stat().st_mode
     assert np.array_equal(load_file(tmp_path / "one")["layer.weight"], difference.apply(start, made)["layer.weight"])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import models
+from pipelines import shipped
 from pipelines.config import read
 from pipelines.encoder import Vectors, encoder_of
 from pipelines.grounding.disagree import Conflict, Encode, disagreements
@@ -23,7 +23,7 @@ LONG = (f"{COPD}: ward protocol", "Give prednisolone 30 mg orally once daily for
 def encode() -> Encode:
     """The bundled encoder."""
     config = read(ROOT / "config.yml")["embeddings"]
-    encoder = encoder_of({**config, "path": str(models.install(ROOT / config["path"]))}, {})
+    encoder = encoder_of({**config, "path": str(shipped.install(ROOT / config["path"]))}, {})
     return lambda texts: encoder.normalize(encoder.encode(list(texts)))
 
 

@@ -25,7 +25,7 @@ from tests.server import environment
 ROOT = Path(__file__).parents[1]
 SHIPPED = names(ROOT / "profiles")
 OURS = {
-    "minilm", "pubmedbert", "pubmedbert-matryoshka", "pubmedbert-splade", "pubmedbert-with-splade",
+    "medical-minilm", "minilm", "pubmedbert", "pubmedbert-matryoshka", "pubmedbert-splade", "pubmedbert-with-splade",
     "modern-pubmedbert", "s-pubmedbert-medquad",
 }  # fmt: skip
 

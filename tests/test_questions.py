@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipelines import models
+from pipelines import shipped
 from pipelines.application import Vademecum, start
 from pipelines.config import read
 from pipelines.schema import Answer
@@ -59,7 +59,7 @@ def vademecum(tmp_path_factory: pytest.TempPathFactory) -> Vademecum:
     config = read(ROOT / "config.yml")
     config["library"]["path"] = str(tmp_path_factory.mktemp("questions") / "library")
     config["workflows"] = str(ROOT / config["workflows"])
-    config["embeddings"]["path"] = str(models.install(ROOT / config["embeddings"]["path"]))
+    config["embeddings"]["path"] = str(shipped.install(ROOT / config["embeddings"]["path"]))
     vademecum = start(config)
     report = vademecum.add([SAMPLES])
     assert [(outcome.source, outcome.reason) for outcome in report.outcomes if outcome.change != "added"] == []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import models
+from pipelines import shipped
 from pipelines.config import RetrieveSettings
 from pipelines.errors import QuestionError
 from pipelines.retrieve import Retriever
@@ -143,7 +143,7 @@ def test_the_question_of_a_door_has_a_longest_length(home: Home) -> None:
 
 def test_the_real_encoder_finds_by_meaning(home: Home) -> None:
     """Not one word in common; and whatever a person types, its tokenizer takes it."""
-    path = models.install(ROOT / "models" / models.BUNDLED)
+    path = shipped.install(ROOT / "models" / shipped.BUNDLED)
     encoder = {"path": str(path), "method": "pipelines.encoder.Encoder", "maxlength": 256, "vectors": {"dtype": "auto"}}
     bodies = ["The heart stopped and the child was revived.", "Wash your hands.", "Tablets are taken with water."]
     library = publish(home.library(embeddings=encoder), [chunk(n, body) for n, body in enumerate(bodies)])

@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 from scipy.stats import spearmanr
 
 from docs.build import schemas
-from pipelines import models, pairfile, sentencemodels, similarity
+from pipelines import pairfile, sentencemodels, shipped, similarity
 from pipelines.__main__ import main
 from pipelines.errors import DataError, ModelError
 from tests import tinymodels
@@ -132,7 +132,7 @@ def test_a_damaged_model_is_told(tmp_path: Path, tiny: Path) -> None:
 def test_the_embedded_default_comes_out_as_published() -> None:
     """The first 200 pairs of pqa_labeled, which are harder: all 1,000 stand in docs/measures.md, 90.1 and 85.7."""
     file = shared("pubmedqa", "pqa_labeled.jsonl.gz")
-    found = similarity.similarity(file, str(models.install(ROOT / "models" / models.BUNDLED)), limit=200)
+    found = similarity.similarity(file, str(shipped.install(ROOT / "models" / shipped.BUNDLED)), limit=200)
     assert found.fields == ("question", "long_answer")
     assert found.pearson.mean == pytest.approx(89.3, abs=0.3)
     assert found.spearman.mean == pytest.approx(85.2, abs=0.3)

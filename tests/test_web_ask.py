@@ -52,7 +52,7 @@ def test_another_encoder_blocks_asking_and_both_are_named(tmp_path: Path, enviro
     built = json.loads(manifest.read_text())
     manifest.write_text(json.dumps({**built, "model": "pubmedbert", "fingerprint": "another"}))
     page = open_page(config)
-    assert "This library was built with pubmedbert, but all-MiniLM-L6-v2 is selected." in html(page)
+    assert "This library was built with pubmedbert, but medical-minilm is selected." in html(page)
     assert not page.chat_input
 
 

@@ -65,7 +65,7 @@ def kept(filled: Path, **changes: object) -> Kept:
                 for mode in figures}  # fmt: skip
     one = evaluations.new(
         Plan(place="/data/small", split="dev"), name="small", questions=50, passages=60, seconds=41.0, generation=0,
-        model="all-MiniLM-L6-v2", figures=figures, failures=failures, doubt={"nDCG@10": 0.0002},
+        model="medical-minilm", figures=figures, failures=failures, doubt={"nDCG@10": 0.0002},
     )  # fmt: skip
     one = replace(one, **changes)  # type: ignore[arg-type]
     evaluations.keep(filled.parent / "library", one)
@@ -142,7 +142,7 @@ def test_old_figures_are_told(page: AppTest, filled: Path) -> None:
     kept(filled, plan=Plan(), generation=9, model="pubmedbert")
     shown = html(opened(filled))
     assert "Measured on library version 9; the library is now at 1." in shown
-    assert "Measured with pubmedbert; the search model is now all-MiniLM-L6-v2." in shown
+    assert "Measured with pubmedbert; the search model is now medical-minilm." in shown
 
 
 def test_a_bad_question_opens_in_ask_and_in_no_address(page: AppTest, filled: Path) -> None:

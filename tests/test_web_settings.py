@@ -27,7 +27,7 @@ def test_each_part_is_there_with_the_lines_to_change(plain: Home) -> None:
         assert line in lines
     assert words.PRIVACY_LOCAL in shown
     assert words.NO_MODEL in shown
-    assert "all-MiniLM-L6-v2, the embedded default" in shown
+    assert "Medical MiniLM, the embedded default" in shown
 
 
 def test_check_up_says_each_state_in_a_word(plain: Home) -> None:

@@ -19,7 +19,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from pipelines import models
+from pipelines import models, shipped
 from pipelines.application import start
 from pipelines.errors import ModelError
 from tests import guard, processes, sealed
@@ -68,9 +68,9 @@ DOCUMENTS: list[dict[str, Any]] = [
 
 def encoder(folder: Path) -> Path:
     """The bundled encoder: where set-up put it, else a copy below `folder`; skips the test when there is none."""
-    there = ROOT / "models" / models.BUNDLED
+    there = ROOT / "models" / shipped.MEDICAL
     try:
-        return there if models.weights(str(there)) else models.install(folder / models.BUNDLED)
+        return there if models.weights(str(there)) else shipped.install(folder / shipped.MEDICAL)
     except ModelError as error:
         pytest.skip(str(error))
 

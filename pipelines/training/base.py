@@ -10,13 +10,13 @@ from typing import Any
 import torch
 from sentence_transformers import CrossEncoder, SentenceTransformer, SparseEncoder
 
-from pipelines import models, systems
+from pipelines import models, shipped, systems
 from pipelines.errors import ModelError
 from pipelines.training import head
 from pipelines.training.recipes import Kind
 
 Say = Callable[[str], None]
-NAMES = {models.BUNDLED, f"sentence-transformers/{models.BUNDLED}"}
+NAMES = {shipped.BUNDLED, f"sentence-transformers/{shipped.BUNDLED}"}
 
 
 def find(name: str) -> Path:
@@ -27,8 +27,8 @@ def find(name: str) -> Path:
     folder = Path(name).expanduser()
     if models.weights(str(folder)) and (folder / "config.json").is_file():
         return folder
-    if name in NAMES or folder == models.MODELS / models.BUNDLED:
-        return models.install(models.MODELS / models.BUNDLED)
+    if name in NAMES or folder == models.MODELS / shipped.BUNDLED:
+        return shipped.install(models.MODELS / shipped.BUNDLED)
     found = systems.locate(name)
     if found is None:
         raise ModelError(f"--base: {systems.missing(name)}")

@@ -14,7 +14,7 @@ import torch
 from sentence_transformers import SentenceTransformer, SparseEncoder
 from sentence_transformers.base.evaluation import BaseEvaluator
 
-from pipelines import beir, measures, models
+from pipelines import beir, measures, models, shipped
 from pipelines.encoder import native_bfloat16
 from pipelines.records import Progress
 from pipelines.training.pairs import embedded
@@ -94,9 +94,9 @@ def ranked(model: Any, dev: Dev, size: int | None = None, listen: Listener = nob
 def first(dev: Dev, listen: Listener = nobody) -> Dev:
     """A part of the set with candidates for a reranker: what the embedded default finds first, by its vectors."""
     part = dev.part(*RERANKED)
-    encoder = SentenceTransformer(str(models.install(models.MODELS / models.BUNDLED)), local_files_only=True)
+    encoder = SentenceTransformer(str(shipped.install(models.MODELS / shipped.BUNDLED)), local_files_only=True)
     found = {question: tuple(ids[:CANDIDATES]) for question, ids in ranked(encoder, part, listen=listen)}
-    told = f"{dev.name}, the first {CANDIDATES} of {len(part.ids):,} passages by {models.BUNDLED}, which is the start"
+    told = f"{dev.name}, the first {CANDIDATES} of {len(part.ids):,} passages by {shipped.BUNDLED}, which is the start"
     return replace(part, name=told, found=found)
 
 
