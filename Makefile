@@ -34,7 +34,7 @@ api: .venv/installed ## Serve the txtai API, read-only
 	@$(BIN)/vademecum serve
 
 test: .venv/dev .venv/llm .venv/browser ## Install what the tests need and run them
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev .venv/llm ## Check style, types and generated docs
 	$(BIN)/ruff check

@@ -159,7 +159,7 @@ def ingest(config: Path, pages: Path) -> dict[str, Any]:
         local = Path(folder) / "config.yml"
         settings = load(config)
         settings["library"]["path"] = f"{folder}/library"
-        local.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+        local.write_text(yaml.safe_dump(dict(settings), sort_keys=False), encoding="utf-8")
         started = time.monotonic()
         command = [sys.executable, "-m", "pipelines", "--config", str(local), "ingest", "--json", str(pages)]
         report = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

@@ -4,12 +4,14 @@ import subprocess
 from pathlib import Path
 
 HERE = Path(__file__).parents[1]
+RESULTS = ":!benchmarks/results"  # what a run of benchmarks writes one by one changes nothing for the next
 
 
 def commit() -> str:
     """The commit of this program, with a plus behind it when files differ from it; "unknown" outside a repository."""
     try:
-        return _git("rev-parse", "--short", "HEAD") + ("+" if _git("status", "--porcelain", "-uno") else "")
+        changed = _git("status", "--porcelain", "-uno", "--", ".", RESULTS)
+        return _git("rev-parse", "--short", "HEAD") + ("+" if changed else "")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
 

@@ -7,6 +7,7 @@ VademecumError
 ├── Stopped          a generation that the person stopped
 ├── LibraryError     the library on disk: missing, damaged, in use, no room
 │   ├── LibraryBusy  another process is writing
+│   ├── Damaged      a version that can't be read
 │   └── NotHeld      a name or version was asked for that isn't in it
 ├── QuestionError    a question, filter or mode that can't be answered as it stands
 ├── DataError        an evaluation folder or file, a path that can't be read
@@ -41,6 +42,14 @@ class LibraryError(VademecumError):
 
 class LibraryBusy(LibraryError):
     """Another process holds the writer's lock."""
+
+
+class Damaged(LibraryError):
+    """A version of the library that is not there, or can't be read."""
+
+    def __init__(self, number: int, message: str) -> None:
+        super().__init__(message)
+        self.number = number
 
 
 class NotHeld(LibraryError):

@@ -22,7 +22,7 @@ from pipelines import begun, built, dismissed, erase, lock, memory, models
 from pipelines.build import FORMAT
 from pipelines.config import Settings
 from pipelines.encoder import encoder_of
-from pipelines.errors import LibraryError, NotHeld
+from pipelines.errors import Damaged, LibraryError, NotHeld
 from pipelines.generation import Generation
 from pipelines.records import Manifest
 from pipelines.splade import Splade, splade_of
@@ -133,7 +133,7 @@ class Library:
         models.check(self.embeddings)
         folder = self.folder(number)
         if not (folder / "manifest.json").exists():
-            raise LibraryError(f"Generation {number} is not in {self.path}. {BACK}")
+            raise Damaged(number, f"Generation {number} is not in {self.path}. {BACK}")
         manifest = _manifest(folder / "manifest.json")
         built.check(manifest, self.embeddings, self.splade, self.profile)
         encoder_of(self.embeddings, self.models)  # loads the weights, once; tells what is wrong with them
@@ -141,7 +141,7 @@ class Library:
         try:
             return Generation(folder, manifest, self.embeddings, self.models, learned)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, sqlite3.Error) as error:
-            raise LibraryError(f"Generation {number} in {self.path} is damaged: {error}. {BACK}") from error
+            raise Damaged(number, f"Generation {number} in {self.path} is damaged: {error}. {BACK}") from error
 
     def learned(self) -> Splade | None:
         """The SPLADE model that is set up, loaded at the first call; None for none."""

@@ -14,6 +14,11 @@ from tests.server import Server, serving
 from tests.shelf import PASSAGES, publish
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of the web page come first: they take longest, and several processes share the files (Makefile)."""
+    items.sort(key=lambda item: not item.path.name.startswith("test_web_"))
+
+
 @pytest.fixture(autouse=True)
 def nothing_leaves() -> Iterator[None]:
     """Whatever a test did in a browser, no other computer was asked and the policy was kept."""

@@ -1,27 +1,20 @@
 """A library of many documents, made straight from records: for the page's list of them."""
 
-from pipelines.build import build
 from pipelines.catalogue import Catalogue
-from pipelines.encoder import encoder_of
 from pipelines.library import Library
 from pipelines.records import Source
 from pipelines.schema import KINDS, Chunk, Document
 from pipelines.sections import Section
+from tests import shelf
 
 MEDQUAD = 5_476  # pages of MedQuAD
 
 
 def publish(library: Library, number: int) -> None:
     """A generation of so many documents of a passage each, over all kinds and forty years, and three files refused."""
-    encoder = encoder_of(library.embeddings, library.models)
     documents = [_document(n) for n in range(number)]
-    chunks = [
-        Chunk(f"{d.id}#1", d.id, d.title, "", d.text, 0, len(d.text), kind=d.kind, year=d.year) for d in documents
-    ]
-    with library.writing() as staging:
-        draft = staging / "draft"
-        draft.mkdir()
-        catalogue = Catalogue(draft / "catalogue.db", write=True)
+
+    def fill(catalogue: Catalogue) -> int:
         for document in documents:
             path = f"/papers/{document.id}.xml"
             catalogue.put_source(Source(path, document.source, "hash", "ready", documents=1, added="2026-11-20"))
@@ -30,16 +23,9 @@ def publish(library: Library, number: int) -> None:
         for n in range(3):
             why = ("", "refused", "The file is empty.", "Save it again.")
             catalogue.put_source(Source(f"/papers/r{n}.pdf", f"papers/r{n}.pdf", *why, added="2026"))  # type: ignore[arg-type]
-        catalogue.commit()
-        catalogue.close()
-        passages = build(
-            draft / "index",
-            ((chunk.id, chunk.row()) for chunk in chunks),
-            lambda texts: encoder.batchtransform([(None, text, None) for text in texts], "data"),
-            library.embeddings,
-            library.models,
-        )
-        library.publish(draft, number, passages)
+        return number
+
+    shelf.publish(library, map(_chunk, documents), fill)
 
 
 def _chunk(d: Document) -> Chunk:

@@ -1,6 +1,6 @@
 """Libraries made straight from passages, for tests of searching that need many or very particular ones."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -11,13 +11,22 @@ from pipelines.library import Library
 from pipelines.schema import KINDS, Chunk
 
 
-def publish(library: Library, chunks: Iterable[Chunk]) -> Library:
-    """The library with a generation of exactly these passages."""
+def nothing(catalogue: Catalogue) -> int:
+    """Leaves the catalogue empty."""
+    return 0
+
+
+def publish(library: Library, chunks: Iterable[Chunk], fill: Callable[[Catalogue], int] = nothing) -> Library:
+    """The library with a generation of exactly these passages.
+
+    `fill` writes the catalogue, and gives the number of documents in it.
+    """
     encoder = encoder_of(library.embeddings, library.models)
     with library.writing() as staging:
         draft = staging / "draft"
         draft.mkdir()
         catalogue = Catalogue(draft / "catalogue.db", write=True)
+        documents = fill(catalogue)
         catalogue.commit()
         catalogue.close()
         passages = build(
@@ -27,7 +36,7 @@ def publish(library: Library, chunks: Iterable[Chunk]) -> Library:
             library.embeddings,
             library.models,
         )
-        library.publish(draft, 0, passages)  # the catalogue is empty
+        library.publish(draft, documents, passages)
     return library
 
 

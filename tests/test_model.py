@@ -35,11 +35,11 @@ class Asking:
         self.text = ""
         self.error: Exception | None = None
         self.places: list[int] = []
-        self.told = threading.Event()
+        self._news = threading.Condition()
         self.stop = threading.Event()
         self._thread = threading.Thread(target=self._ask, args=(model,), daemon=True)
         self._thread.start()
-        assert self.told.wait(30)
+        self.reaches(0, 1, 2, 3)
 
     def _ask(self, model: Model) -> None:
         try:
@@ -48,8 +48,14 @@ class Asking:
             self.error = error
 
     def _wait(self, ahead: int) -> None:
-        self.places.append(ahead)
-        self.told.set()
+        with self._news:
+            self.places.append(ahead)
+            self._news.notify()
+
+    def reaches(self, *places: int) -> None:
+        """Waits until the last place told is one of these."""
+        with self._news:
+            assert self._news.wait_for(lambda: self.places and self.places[-1] in places, 30)
 
     def end(self) -> "Asking":
         self._thread.join(30)
@@ -94,6 +100,7 @@ def test_one_who_stops_while_waiting_leaves_the_queue() -> None:
     first, second, third = (Asking(one) for _ in range(3))
     second.stop.set()
     assert isinstance(second.end().error, Stopped)
+    third.reaches(1)
     gate.set()
     assert (first.end().text, third.end().text) == ("first", "last")
     assert third.places == [2, 1, 0]

@@ -16,7 +16,7 @@ from tests.files import ARTICLE, PAGE, zipped
 from tests.soundness import documents, refused
 
 
-@pytest.mark.parametrize("content", [b"", b" \n\t\n", gzip.compress(b"")])
+@pytest.mark.parametrize("content", [b"", b" \n\t\n", gzip.compress(b"")], ids=["nothing", "blanks", "packed"])
 def test_empty(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / ("a.txt.gz" if content.startswith(b"\x1f") else "a.txt")
     assert refused(path, content).reason in ("The file is empty.", "The file holds no text.")

@@ -1,62 +1,29 @@
 """What a screen reader is told: two live regions that stay for the whole session, and a focus that can be moved.
 
 Streamlit announces nothing, and a live region drawn by `st.html` is made anew in every run, so that it says nothing or
-all of it again. A component of ours puts the regions below the page's body, where nothing draws, and watches a slot in
-which `say` writes: so a sentence can come at any time of a run, in a fragment and in a dialog too.
+all of it again. A component of ours (announcer.js) puts the regions below the page's body, where nothing draws, and
+watches a slot in which `say` writes: so a sentence can come at any time of a run, in a fragment and in a dialog too. It
+also sees to it that the focus, once it is on the page, never gets lost with what had it.
 """
 
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
+from views.words import evidence as words
+
 _SLOT, _SAID = "announcer-slot", "announcer-said"  # where `say` writes; the number and text of what was said last
 
-_WATCH = """
-export default function () {
-    const slot = document.querySelector('.st-key-announcer');
-    let home = document.getElementById('announcer');
-    if (!home) {
-        home = document.createElement('div');
-        home.id = 'announcer';
-        home.className = 'unseen';
-        home.dataset.liveAnnouncer = 'true';  // so that a dialog, which takes all else out of reach, leaves it
-        for (const role of ['status', 'alert']) {
-            const region = home.appendChild(document.createElement('div'));
-            region.setAttribute('role', role);
-            region.setAttribute('aria-atomic', 'true');
-        }
-        document.body.append(home);
-    }
-    const focus = (key, lost, tries) => {
-        const place = document.querySelector('.st-key-' + CSS.escape(key));
-        if (!place || (lost && document.activeElement !== document.body)) {
-            if (tries) setTimeout(focus, 50, key, lost, tries - 1);  // the page is still being drawn
-            return;
-        }
-        const first = place.querySelector(':is(button, input, textarea, select):enabled, a[href], [tabindex="0"]');
-        if (!first) place.tabIndex = -1;
-        (first || place).focus();
-    };
-    const look = () => {
-        const said = slot.querySelector('[data-said]');
-        if (!said || said.dataset.said === home.dataset.said) return;
-        home.dataset.said = said.dataset.said;
-        home.querySelector('[role=' + said.dataset.region + ']').textContent = said.textContent;
-        if (said.dataset.focus) focus(said.dataset.focus, 'lost' in said.dataset, 40);
-    };
-    const observer = new MutationObserver(look);
-    observer.observe(slot, { childList: true, subtree: true });
-    look();
-    return () => observer.disconnect();
-}
-"""
-_component = st.components.v2.component("vademecum_announcer", js=_WATCH, isolate_styles=False)
+_component = st.components.v2.component(
+    "vademecum_announcer", js=(Path(__file__).parent / "announcer.js").read_text(encoding="utf-8"), isolate_styles=False
+)
 
 
 def mount() -> None:
     """Puts the regions on the page; once in every run, before the page draws."""
     with st.container(key="announcer"):
-        _component(key="announcer-watch")
+        _component(key="announcer-watch", data={"picture": words.PICTURE})
         st.session_state[_SLOT] = st.empty()
 
 
@@ -65,7 +32,7 @@ def say(text: str, alert: bool = False, focus: str | None = None, lost: bool = F
 
     What was said last is not said anew, so that each run of a page may repeat it; `again` says it in any case. `focus`
     is the key of a widget or container that gets the focus: its first control, or itself where it has none; with `lost`
-    only where what had the focus goes away within two seconds.
+    only where what had the focus goes away before a key or the mouse is pressed.
     """
     slot = st.session_state.get(_SLOT)
     if slot is None:

@@ -8,7 +8,7 @@ from pipelines import fetch
 from pipelines.application import Vademecum
 from pipelines.generation import Generation
 from pipelines.schema import Answer, Query
-from views import evidence, exports, filters, markup, shown, statements, words
+from views import draft, evidence, exports, filters, markup, shown, statements, words
 from views.kept import Kept
 
 PENDING = "pending"  # the query that the next run of the page is to answer
@@ -33,7 +33,7 @@ def show(vademecum: Vademecum, generation: Generation, kept: Kept, now: Query, f
         _notices(vademecum, generation, answer, now)
     _asked_as(answer, now)
     if answer.abstained:
-        _abstained(kept)
+        _abstained(generation, kept)
     else:
         _disagreements(answer)
         if answer.statements:
@@ -48,7 +48,7 @@ def show(vademecum: Vademecum, generation: Generation, kept: Kept, now: Query, f
     if first and not answer.abstained:
         markup.text("p", words.ask.CARE, "care")
     with st.container():
-        question = st.chat_input(words.ask.FOLLOW_UP, key=f"follow-up-{answer.generation}")
+        question = st.chat_input(words.ask.FOLLOW_UP, key=draft.follow_up(answer))
     if question:
         later(replace(now, question=question, history=(answer.asked or answer.question,)))
         st.rerun()
@@ -61,7 +61,7 @@ def _notices(vademecum: Vademecum, generation: Generation, answer: Answer, now: 
     if (answer.mode, answer.filters) != (now.mode, now.filters):
         markup.card(words.ask.CHANGED)
     if answer.ended == "finished" and answer.note and not missing_model(vademecum):  # that is told above the answer
-        markup.card(words.ask.NO_MODEL, answer.note)
+        markup.card(words.ask.NO_MODEL, words.common.in_page(answer.note))
     if answer.ended != "finished":
         llm = vademecum.settings.llm
         markup.card(*words.progress.ended(answer, llm.seconds if llm else 0))
@@ -82,7 +82,7 @@ def _asked_as(answer: Answer, now: Query) -> None:
                 st.rerun()
 
 
-def _abstained(kept: Kept) -> None:
+def _abstained(generation: Generation, kept: Kept) -> None:
     """Says that the library holds no answer, and whether the filters are to blame."""
     answer = kept.answer
     nearest = words.ask.NEAREST if answer.passages else ""
@@ -90,7 +90,9 @@ def _abstained(kept: Kept) -> None:
         markup.card(words.ask.WITHHELD, words.ask.FOUND_READ)
     elif answer.filters:
         rest = words.ask.WITHOUT_FILTERS if kept.unfiltered else words.ask.WITHOUT_NEITHER
-        markup.card(words.ask.ABSTAINED_FILTERS, f"{rest} {nearest}".strip())
+        mask = generation.mask(answer.filters) if answer.generation == generation.manifest.number else None
+        outside = words.ask.outside(int(mask.size - mask.sum()), mask.size) if mask is not None else ""
+        markup.card(words.ask.ABSTAINED_FILTERS, " ".join(part for part in (outside, rest, nearest) if part))
     else:
         markup.card(words.ask.ABSTAINED, nearest)
 
@@ -106,7 +108,7 @@ def _disagreements(answer: Answer) -> None:
             for column, item, side in zip(st.columns(2), items, one.sides, strict=True):
                 chunk = chunks.get(side.chunk)
                 with column:
-                    markup.text("blockquote", item.quote)
+                    markup.text("blockquote", markup.flowing(item.quote))
                     kind, year = (chunk.kind, chunk.year) if chunk else ("other", None)
                     markup.text("p", words.ask.whose(item.title, kind, year), "where")
                     evidence.button(item, f"side-open-{number}-{item.place[1]}")

@@ -40,7 +40,7 @@ def filters(listing: Listing) -> Chosen:
     with st.container(horizontal=True, vertical_alignment="bottom", key="shelf-controls"):
         find = st.text_input(words.FIND, key=address.FIND, placeholder=words.FIND_EXAMPLE, width=220,
                              on_change=cards.first_page, bind="query-params", persist_state="session")  # fmt: skip
-        year = st.selectbox(words.YEAR, [None, *listing.years], format_func=_year, key="shelf-year", width=130,
+        year = st.selectbox(words.YEAR, [0, *listing.years], format_func=_year, key="shelf-year", width=130,
                             on_change=cards.first_page, persist_state="session")  # fmt: skip
         sort = st.selectbox(words.SORT, SORTS, format_func=words.sort, key=address.SORT, width=200, bind="query-params",
                             on_change=cards.first_page, persist_state="session")  # fmt: skip
@@ -48,15 +48,24 @@ def filters(listing: Listing) -> Chosen:
         kinds = st.pills(ask.KIND, listing.kinds, selection_mode="multi", format_func=str.capitalize, key="kinds",
                          wrap=True, on_change=cards.first_page)  # fmt: skip
         state = None
+        _status()
         if listing.partial or listing.refused:  # else all are ready, and there is nothing to choose
             said = st.segmented_control(words.STATUS, [ALL, *STATES], default=ALL, required=True, key=address.STATUS,
                                         format_func=words.state, bind="query-params",
                                         on_change=cards.first_page)  # fmt: skip
             state = next((one for one in STATES if one == said), None)
-    return Chosen(find.strip(), tuple(kinds), year, state, sort)
+    return Chosen(find.strip(), tuple(kinds), year or None, state, sort)
 
 
-def _year(year: int | None) -> str:
+def _status() -> None:
+    """Takes up a state from the address by its name too: `?status=refused`; the control writes its word there."""
+    said = next((one for one in STATES if one == st.query_params.get(address.STATUS)), None)
+    if said:
+        st.session_state[address.STATUS] = said
+        st.query_params[address.STATUS] = words.state(said)
+
+
+def _year(year: int) -> str:
     return str(year) if year else words.ANY_YEAR
 
 

@@ -61,8 +61,15 @@ def follow(begun: Begun, documents: int, slot: DeltaGenerator) -> Answer:
     if run.error is not None:
         raise run.error
     assert run.answer is not None
-    announcer.say(words.progress.ready(run.answer), again=True, focus="again", lost=True)  # Stop may have had the focus
+    # Stop, or the box that is drawn anew below the answer, may have had the focus.
+    focus = follow_up(run.answer) if begun.query.history and run.answer.ended == "finished" else "again"
+    announcer.say(words.progress.ready(run.answer), again=True, focus=focus, lost=True)
     return run.answer
+
+
+def follow_up(answer: Answer) -> str:
+    """The key of the box for the question that follows an answer."""
+    return f"follow-up-{answer.generation}"
 
 
 def _draft(run: Asking) -> str:

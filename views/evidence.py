@@ -3,11 +3,11 @@
 The address says which quote is shown: buttons write it, and the page opens the drawer where it finds it there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from pipelines import listing
+from pipelines import listing, original
 from pipelines.context import LIMIT, Context, context
 from pipelines.export.copied import quoted
 from pipelines.generation import Generation
@@ -29,10 +29,10 @@ def drawer(groups: Sequence[Sequence[Shown]]) -> None:
     at = address.get(address.STATEMENT), address.get(address.EVIDENCE)
     group = next((group for group in groups if any(item.place == at for item in group)), None)
     if group:
-        _drawer(group)
+        title = words.evidence.TITLES.get(at[0][:1], words.evidence.EVIDENCE)
+        st.dialog(title, position="right", width=560, on_dismiss=address.close)(_drawer)(group)
 
 
-@st.dialog(words.evidence.EVIDENCE, position="right", width=560, on_dismiss=address.close)
 def _drawer(shown: Sequence[Shown]) -> None:
     at = address.get(address.STATEMENT), address.get(address.EVIDENCE)
     position = next((i for i, item in enumerate(shown) if item.place == at), 0)
@@ -123,12 +123,15 @@ def _take_along(generation: Generation, item: Shown, place: Context | None) -> N
         st.code(text, language=None, wrap_lines=True)
     if place is None:
         return
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         named = {address.DOC: listing.key(item.document)}
         st.page_link("library.py", label=words.evidence.IN_LIBRARY, query_params=named)
         if place.document.url.startswith(("https://", "http://")):
             link = markup.escape(place.document.url)
             st.html(f'<a href="{link}" target="_blank" rel="noopener noreferrer">{words.evidence.OPEN_LINK}</a>')
+        if place.document.pages and (path := original.found(generation.catalogue, item.document)):
+            read: Callable[[], bytes] = path.read_bytes
+            st.download_button(words.evidence.SAVE_PDF, read, path.name, "application/pdf", on_click="ignore")
 
 
 def _show_whole() -> None:

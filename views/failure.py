@@ -2,8 +2,10 @@
 
 import logging
 
+import streamlit as st
+
 from pipelines import trouble
-from pipelines.errors import VademecumError
+from pipelines.errors import Damaged, VademecumError
 from views import announcer, markup, words
 
 
@@ -19,16 +21,21 @@ logging.getLogger("streamlit.error_util").addFilter(_NoDetails())
 
 def show(error: Exception) -> bool:
     """Draws the card for an error; True tells Streamlit that nothing is left to show."""
-    if not isinstance(error, VademecumError):
-        trouble.note(error)
     told = sentence(error)
     markup.card(*told, alert=True)
     announcer.say(" ".join(told), alert=True)
+    if not isinstance(error, VademecumError):
+        number = trouble.note(error)
+        with st.expander(words.common.DETAILS):
+            markup.text("p", words.common.DETAILS_MORE)
+            st.code(words.common.details(number, trouble.place(error)), language=None, wrap_lines=True)
     return True
 
 
 def sentence(error: Exception) -> tuple[str, str]:
     """Title and text for an error: its own line when a person can mend it, else its number."""
+    if isinstance(error, Damaged):
+        return words.common.damaged(error.number), words.common.DAMAGED_MORE
     if isinstance(error, VademecumError):
-        return words.common.CANNOT, str(error)
+        return words.common.CANNOT, words.common.in_page(str(error))
     return words.common.unexpected(trouble.number(error)), words.common.UNCHANGED

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from views import announcer, failure, words
+from pipelines.errors import Damaged
+from views import announcer, failure, versions, words
 
 HERE = Path(__file__).parent
 
@@ -27,4 +28,7 @@ try:
     page.run()
 except Exception as error:  # whatever it is, the person gets a sentence
     failure.show(error)
-    st.button(words.common.TRY_AGAIN)
+    with st.container(horizontal=True):
+        st.button(words.common.TRY_AGAIN)
+        if isinstance(error, Damaged):
+            versions.instead(error)

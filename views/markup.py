@@ -9,6 +9,7 @@ import streamlit as st
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&@])")
 # Streamlit turns ":material/home:", ":smile:", "->" and the like into signs even where they are escaped.
 _SIGNS = re.compile(r"([:<>=~-])(?=\S)")
+CELL = " | "  # between the cells of a row, as the readers write it
 _JOINER = "\u2060"  # takes no room and breaks these up
 
 
@@ -20,6 +21,11 @@ def text(tag: str, content: str, css: str = "") -> None:
 def element(tag: str, content: str, css: str = "") -> str:
     """The element as HTML."""
     return f"<{tag}{f' class={css!r}' if css else ''}>{escape(content)}</{tag}>"
+
+
+def flowing(content: str) -> str:
+    """Text for a place without tables: where it holds rows of one, with signs that read well between the cells."""
+    return "; ".join(line.replace(CELL, " · ") for line in content.splitlines()) if CELL in content else content
 
 
 def label(content: str, longest: int = 120) -> str:

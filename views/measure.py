@@ -5,11 +5,12 @@ import streamlit as st
 from pipelines import evaluations
 from pipelines.errors import Stopped
 from pipelines.evaluations import Kept
-from pipelines.measuring import Measuring
-from views import failure, markup, measured, measured_answers, plan, server
+from pipelines.measuring import Measuring, Test
+from views import announcer, failure, markup, measured, measured_answers, plan, server
 from views.words import common
 from views.words import measure as words
 
+_BEGUN = "measure-begun"  # whether a test was told to have begun, and not yet how it ended
 RUN, SET = "run", "set"  # in the address: the run shown, the set that is chosen
 
 
@@ -31,18 +32,31 @@ def page() -> None:
 def _test(measuring: Measuring, running: bool) -> None:
     """How the last test goes, or went; drawn anew twice a second while it runs."""
     test = measuring.test
+    _tell(test)
     if running != test.running:
         st.rerun()  # the whole page: there are other figures now, or a test that another tab began
     if test.running:
         modes = len(test.plan.modes) if test.plan else 0
         text = words.STOPPING if test.stopping else words.STARTING
         if test.progress is not None and not test.stopping:
-            text = words.going(test.progress, test.left, modes)
+            text = f"{words.naming(test.plan)}: {words.going(test.progress, test.left, modes)}"
         st.progress(test.share, text)
     elif isinstance(test.error, Stopped):
         markup.card(words.STOPPED, words.STOPPED_MORE)
     elif test.error is not None:
         markup.card(*failure.sentence(test.error), alert=True)
+
+
+def _tell(test: Test) -> None:
+    """Says that a test has begun, and how it ended; each once."""
+    if test.running:
+        if not st.session_state.get(_BEGUN):
+            announcer.say(words.begun(test.plan), again=True)
+        st.session_state[_BEGUN] = True
+    elif st.session_state.pop(_BEGUN, False):
+        stopped = isinstance(test.error, Stopped)
+        told = words.STOPPED if stopped else failure.sentence(test.error)[0] if test.error else words.DONE
+        announcer.say(told, alert=test.error is not None and not stopped, again=True)
 
 
 def _shown(measuring: Measuring, alike: list[Kept]) -> None:

@@ -36,8 +36,11 @@ def show(generation: Generation, document: str, start: int, end: int, quote: str
         markup.text("span", words.page_of(at, picture.pages), "total")
         st.button(words.PAGE_AFTER, on_click=_turn, args=(at + 1,), disabled=at == picture.pages)
     st.segmented_control(words.ZOOM, ZOOMS, required=True, key=_ZOOM, format_func=words.percent)
-    with st.container(key=f"evidence-picture-{percent}"):
+    with st.container(key=f"evidence-picture-{percent}", gap=None):
         st.image(picture.png, width=picture.width, alt=picture.alt, output_format="PNG")  # JPEG would blur letters
+        if picture.starts:  # announcer.js scrolls to it
+            left, top = picture.starts
+            st.html(f'<span class="marked" style="left: {left * percent:.0f}%; top: {top:.0%}"></span>')
 
 
 def _turn(to: int) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pipelines.generation import Generation
 from pipelines.records import Entry
-from views import address, markup, server
+from views import address, announcer, markup, server
 from views.words import library as words
 
 NAMED = 5  # titles that the dialog names
@@ -23,11 +23,10 @@ def confirm(chosen: Sequence[Entry], generation: Generation) -> None:
 def _dialog(chosen: Sequence[Entry], generation: Generation) -> None:
     number, library = len(chosen), server.application().library
     erasing = st.session_state.get(_SURE, False)
-    if erasing:
-        markup.card(words.erase_question(number), words.ERASE_MORE)
-    else:
-        more = words.remove_more(number, generation.manifest.number, library.keep)
-        markup.card(words.remove_question(number), more)
+    question = words.erase_question(number) if erasing else words.remove_question(number)
+    more = words.ERASE_MORE if erasing else words.remove_more(number, generation.manifest.number, library.keep)
+    markup.card(question, more)
+    announcer.say(question, focus="keep", again=True)  # the safe button first
     for entry in chosen[:NAMED]:
         markup.text("p", entry.title, "named")
     if number > NAMED:

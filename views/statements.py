@@ -12,7 +12,6 @@ from pipelines.show import terms
 from views import evidence, markup, shown, words
 from views.shown import Shown
 
-CELL = " | "  # between the cells of a row, as the readers write it
 BEGINNING = 300  # characters of a passage in a list
 TERMS = 6  # of SPLADE, in a table
 
@@ -60,7 +59,7 @@ def _statement(number: int, total: int, statement: Statement, items: list[Shown]
     if statement.support != "supported" and statement.reason:
         markup.text("p", words.ask.why(statement.reason), "why")
         for citation in statement.citations[:1]:
-            markup.text("blockquote", citation.quote)
+            markup.text("blockquote", markup.flowing(citation.quote))
 
 
 def _rows(statement: Statement) -> tuple[str, list[str], list[list[str]]] | None:
@@ -69,8 +68,8 @@ def _rows(statement: Statement) -> tuple[str, list[str], list[list[str]]] | None
     if not quoted:
         return None
     *caption, last = quoted[0].context.strip().splitlines()
-    header = last.split(CELL)
-    cells = [line.split(CELL) for line in quoted[0].quote.splitlines()]
+    header = last.split(markup.CELL)
+    cells = [line.split(markup.CELL) for line in quoted[0].quote.splitlines()]
     if len(header) < 2 or any(len(row) > len(header) for row in cells):
         return None
     return " ".join(caption), header, [row + [""] * (len(header) - len(row)) for row in cells]
@@ -113,7 +112,7 @@ def _passages(found: Sequence[Passage], key: str, headings: Mapping[int, str]) -
             where = " · ".join(part for part in (item.section, words.common.page(item.page)) if part)
             st.html(
                 f'<div class="passage">{markup.element("b", item.title)} {markup.element("span", where, "where")}'
-                f"{markup.element('p', shorten(item.quote, BEGINNING, placeholder=' …'))}</div>"
+                f"{markup.element('p', shorten(markup.flowing(item.quote), BEGINNING, placeholder=' …'))}</div>"
             )
             evidence.button(item, f"{key}-open-{i}")
 

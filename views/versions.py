@@ -1,11 +1,13 @@
 """The versions of the library that are kept, each with a way to it."""
 
+from contextlib import suppress
+
 import streamlit as st
 
-from pipelines.errors import VademecumError
+from pipelines.errors import Damaged, LibraryBusy, VademecumError
 from pipelines.records import Manifest
 from pipelines.versions import apart
-from views import after, failure, markup, server
+from views import after, announcer, failure, markup, server
 from views.words import library as words
 
 
@@ -20,6 +22,18 @@ def show(current: Manifest) -> None:
                 _confirm(manifest.number, current.number)
 
 
+def instead(error: Damaged) -> None:
+    """Ways to the versions that are kept beside one that can't be read."""
+    for manifest in server.application().library.generations():
+        if (number := manifest.number) != error.number:
+            st.button(words.go_to(number, error.number), key=f"go-{number}", on_click=_go, args=(number,))
+
+
+def _go(number: int) -> None:
+    with suppress(LibraryBusy):  # the card stays, and so does the way
+        server.application().rollback(number)
+
+
 @st.dialog(words.VERSION)
 def _confirm(number: int, now: int) -> None:
     library = server.application().library
@@ -29,7 +43,8 @@ def _confirm(number: int, now: int) -> None:
         failure.show(error)
         return
     with st.container(horizontal=True):
-        if st.button(words.stay(now), type="primary"):
+        announcer.say(words.go_question(number, now), focus="stay", again=True)  # the safe button first
+        if st.button(words.stay(now), type="primary", key="stay"):
             st.rerun()
         if st.button(words.go_to(number, now), key="go"):
             try:

@@ -53,9 +53,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Picture(Shown):
-    """A page with a quote marked on it; `png` is empty where it can't be shown."""
+    """A page with a quote marked on it; `png` is empty where it can't be shown.
+
+    `starts` is where the first mark begins: shares of the picture's width and height from its top left.
+    """
 
     png: bytes = field(default=b"", repr=False)
+    starts: tuple[float, float] | None = None
 
     @property
     def shown(self) -> Shown:

@@ -105,6 +105,7 @@ def drawn(data: bytes, number: int, text: str, found: dict[int, list[marks.Spot]
         alt=described(empty.name, number, placed, spans),
         note=empty.note if placed else empty.note or UNPLACED,
         png=draw.png(picture),
+        starts=(areas[0][0] / picture.width, areas[0][1] / picture.height) if areas else None,
     )
 
 

@@ -83,10 +83,13 @@ def until_back(path: str) -> str:
     return f"{path}. Answers use quotes only until it is back."
 
 
+REMOVED_MORE = "Its quote is kept here until you close or reload the page."
+
+
 def removed(numbers: Sequence[int]) -> str:
     """At the buttons of evidence whose document has gone."""
     named = " and ".join(f"Evidence {number}" for number in numbers)
-    return f"The document of {named} was removed from your library. Its quote is kept here."
+    return f"The document of {named} was removed from your library. {REMOVED_MORE}"
 
 
 def whose(title: str, kind: str, year: int | None) -> str:
@@ -101,6 +104,11 @@ def withheld(number: int) -> str:
     return (
         f"{common.count(number, 'statement')} of a draft {is_are} left out: your documents do not support what it said."
     )
+
+
+def outside(number: int, total: int) -> str:
+    """How much the filters leave out."""
+    return f"{number:,} of {common.count(total, 'passage')} {'stands' if number == 1 else 'stand'} outside of them."
 
 
 def described(filters: Filters) -> str:

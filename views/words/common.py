@@ -1,5 +1,11 @@
 """Words that several pages share."""
 
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.metadata import version
+from types import MappingProxyType
+
 NAME = "Vademecum"
 ASK, LIBRARY, MEASURE, SETTINGS = "Ask", "Library", "Measure", "Settings"
 OPENING = "Opening your library..."
@@ -7,6 +13,27 @@ OPENING = "Opening your library..."
 CANNOT = "This does not work yet."
 UNCHANGED = "Nothing in your library was changed."
 TRY_AGAIN = "Try again"
+DAMAGED_MORE = "Files of it are gone or damaged. The versions before it are as they were."
+DETAILS, DETAILS_MORE = "Details to report", "What went wrong and where, without your question or your documents:"
+
+# What the shell offers, and what the page has instead
+_WAYS: Mapping[re.Pattern[str], str] = MappingProxyType(
+    {
+        re.compile(r": \w+ in \S+:\d+\. See what is wrong with: vademecum doctor$"): (
+            ". Check everything in Settings to see why."
+        ),
+        re.compile(r"\s*Go back with: vademecum rollback$"): " Go back to an older version.",
+    }
+)
+
+
+def damaged(generation: int) -> str:
+    return f"Version {generation} of your library can't be read."
+
+
+def details(number: str, place: str) -> str:
+    """What a report of an unforeseen error needs; nothing of it is about what was asked."""
+    return f"{NAME} {version('vademecum')}, Streamlit {version('streamlit')}, error {number}: {place}"
 
 
 def unexpected(number: str) -> str:
@@ -32,5 +59,16 @@ def megabytes(size: int) -> str:
 
 
 def day(stamp: str) -> str:
-    """The date of an ISO 8601 stamp."""
-    return stamp[:10]
+    """The day of an ISO 8601 stamp in this computer's time, in one piece: "20 Nov 2026"."""
+    try:
+        when = datetime.fromisoformat(stamp).astimezone()
+    except ValueError:
+        return stamp
+    return f"{when.day}\N{NO-BREAK SPACE}{when:%b}\N{NO-BREAK SPACE}{when.year}"
+
+
+def in_page(told: str) -> str:
+    """A message of the program with the page's way to mend it, where it names the shell's."""
+    for command, way in _WAYS.items():
+        told = command.sub(way, told)
+    return told

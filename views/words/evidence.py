@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 EVIDENCE = "Evidence"
+TITLES: Mapping[str, str] = MappingProxyType({"d": "Sources that disagree", "p": "Passages found"})  # by place
 PREVIOUS, NEXT = "Previous", "Next"
 WHOLE_SECTION = "Show the whole section"
 STATEMENT = "Statement"
 QUOTE_STARTS, QUOTE_ENDS = "quote starts", "quote ends"
 REMOVED = "This document was removed from your library."
 CHANGED = "This document has another text by now."
-KEPT = "The quote is kept here, without the text around it."
+KEPT = "The quote is kept here, without the text around it, until you close or reload the page."
 OPEN_LINK = "Open the original"
 IN_LIBRARY = "Open in Library"
+SAVE_PDF = "Save the PDF"
 COPY = "Copy quote with reference"
 CLOSEST = "Closest passage"
 
@@ -20,6 +22,7 @@ VIEW, TEXT, PAGE = "View", "Text", "Page"
 VIEWS: Mapping[str, str] = MappingProxyType({"text": TEXT, "page": PAGE})  # by their names in the address
 NO_PAGES = "This format has no pages, so the text is shown."
 PAGE_BEFORE, PAGE_AFTER, ZOOM = "Previous page", "Next page", "Zoom"
+PICTURE = "Picture of the page"
 DRAWING = "Drawing the page..."
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 
-from pipelines.evaluations import Figure, Kept, Task
+from pipelines.evaluations import Figure, Kept, Plan, Task
 from pipelines.failures import Failure
 from pipelines.records import Progress
 from pipelines.schema import Mode
@@ -30,6 +31,7 @@ LEAVE_OUT_MORE = (
     "some of its passages is encoded anew."
 )
 RUN, STOP = "Run the test", "Stop"
+DONE = "The test is done. Its figures are below."
 OWN_EASY = (
     "These questions are the titles and headings of your documents. They are searched with the text, so this is an "
     "easy test: use it to compare modes and versions, not to judge how well other questions are answered."
@@ -106,6 +108,15 @@ def options(number: int) -> str:
     return f"Options: {number or 'none'}{' set' if number else ''}"
 
 
+def naming(plan: Plan | None) -> str:
+    """What is being measured: "medquad-dev, dev"."""
+    return known(Path(plan.place).name, plan.split) if plan and plan.place else OWN
+
+
+def begun(plan: Plan | None) -> str:
+    return f"The test has begun: {naming(plan)}."
+
+
 def going(progress: Progress, left: float | None, modes: int) -> str:
     """ "Both: question 900 of 2,625, about 30 s left." """
     rest = f", about {lasted(left)} left" if left is not None else ""
@@ -125,12 +136,6 @@ def lasted(seconds: float) -> str:
     return f"{round(seconds / 60)} min" if seconds < 5400 else f"{round(seconds / 3600)} h"
 
 
-def day(stamp: str) -> str:
-    """ "20 Nov 2026" in this computer's time."""
-    when = datetime.fromisoformat(stamp).astimezone()
-    return f"{when.day} {when:%b %Y}"
-
-
 def last(kept: Kept) -> str:
     """ "Last run 20 Nov 2026, 2,625 questions, 10,075 passages, 41 s." """
     facts = [
@@ -140,7 +145,7 @@ def last(kept: Kept) -> str:
     ]
     judged = f" Right from judgement {kept.plan.relevant}." if kept.plan.relevant > 1 else ""
     left = f" Documents of {kept.plan.leave_out:.0%} of the questions left out." if kept.plan.leave_out else ""
-    return f"Last run {day(kept.ended)}, {', '.join(facts)}. {by(kept)}{judged}{left}"
+    return f"Last run {common.day(kept.ended)}, {', '.join(facts)}. {by(kept)}{judged}{left}"
 
 
 def by(kept: Kept) -> str:
@@ -150,7 +155,7 @@ def by(kept: Kept) -> str:
 def run(kept: Kept) -> str:
     """A run in a list: "20 Nov 2026 14:02, 2,625 questions"."""
     when = datetime.fromisoformat(kept.ended).astimezone()
-    return f"{day(kept.ended)} {when:%H:%M}, {common.count(kept.questions, 'question')}"
+    return f"{common.day(kept.ended)} {when:%H:%M}, {common.count(kept.questions, 'question')}"
 
 
 def outdated(then: int, now: int) -> str:

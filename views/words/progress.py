@@ -62,4 +62,4 @@ def ended(answer: Answer, seconds: float) -> tuple[str, str]:
         return ENDED["stopped"], were if done else f"What was not finished is left out. {ask.FOUND_READ}"
     if answer.ended == "timed out":
         return f"The model did not answer within {seconds:g} seconds.", rest
-    return ENDED["failed"], f"{answer.note} {rest}"
+    return ENDED["failed"], f"{common.sentence(common.in_page(answer.note))} {rest}"

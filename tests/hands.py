@@ -1,0 +1,108 @@
+"""A person without a mouse: real key presses, and at each stop a look at what has the focus."""
+
+from dataclasses import dataclass
+
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from tests.web import Browser
+
+FAR = 120  # stops after which something counts as out of reach
+# What has the focus: its tag, the keys of the containers around it from the inside, whether it stands in a dialog, and
+# what is wrong with it; null where nothing of the page has the focus.
+LOOK = """
+    const at = document.activeElement;
+    if (!at || at === document.body) return null;
+    const wrong = [], box = at.getBoundingClientRect(), label = at.closest('label') || (at.labels && at.labels[0]);
+    const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+    const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    const own = x => y => {
+        const there = document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y);
+        return there && (at.contains(there) || there.contains(at) || (label && label.contains(there)));
+    };
+    if (right <= left || bottom <= top) wrong.push('out of sight');
+    else if (!at.checkVisibility({visibilityProperty: true})) wrong.push('hidden');
+    else if (![.2, .5, .8].some(x => [.2, .5, .8].some(own(x)))) wrong.push('covered');
+    const keys = [];
+    for (let one = at; one; one = one.parentElement)
+        for (const name of one.classList) if (name.startsWith('st-key-')) keys.push(name.slice(7));
+    return [at.tagName.toLowerCase(), keys, at.closest('[role=dialog]') !== null, wrong];"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What has the focus."""
+
+    name: str  # as Chromium tells it to a screen reader
+    tag: str
+    keys: tuple[str, ...]  # of the containers that it stands in, from the inside
+    dialog: bool  # whether that is a dialog, or a part of one
+    wrong: tuple[str, ...]
+
+    def within(self, key: str) -> bool:
+        """Whether it stands in what has a key that begins so."""
+        return any(one.startswith(key) for one in self.keys)
+
+
+class Hands:
+    """Keys, pressed where the focus is. Each stop has to be in sight, uncovered, and have a name."""
+
+    def __init__(self, page: Browser) -> None:
+        self.page = page
+
+    def press(self, *keys: str) -> None:
+        """Presses keys one after the other."""
+        ActionChains(self.page.driver, duration=0).send_keys(*keys).perform()
+
+    def focus(self) -> Stop | None:
+        """What has the focus; None where nothing of the page has it."""
+        seen = self.page.driver.execute_script(LOOK)
+        if seen is None:
+            return None
+        tag, keys, dialog, wrong = seen
+        name = self.page.driver.switch_to.active_element.accessible_name.strip()
+        unnamed = [] if name or tag == "main" else ["without a name"]  # <main> is its own
+        return Stop(name, tag, tuple(keys), dialog, (*wrong, *unnamed))
+
+    def tab(self) -> Stop | None:
+        """One stop on; None where that is the browser's own."""
+        self.press(Keys.TAB)
+        stop = self.focus()
+        assert stop is None or not stop.wrong, stop
+        return stop
+
+    def to(self, name: str, key: str = "") -> Stop:
+        """Tabs to what has a name that begins so, in what has this key."""
+        stop = self.focus()
+        for _ in range(FAR):
+            if stop and stop.name.startswith(name) and (not key or stop.within(key)):
+                return stop
+            stop = self.tab()
+        raise AssertionError(f"The tab key does not lead to {name!r}.")
+
+    def do(self, name: str, press: str = Keys.ENTER, key: str = "") -> None:
+        """Tabs to something and presses a key on it; whatever comes of that, the focus is not lost."""
+        self.to(name, key)
+        self.press(press)
+        self.page.settle()
+        self.page.until(self.focus)
+
+    def await_focus(self, name: str = "", key: str = "", dialog: bool = False) -> Stop:
+        """Waits until the focus is on what has this name, in what has this key, in a dialog."""
+
+        def there() -> Stop | None:
+            stop = self.focus()
+            right = stop and stop.name.startswith(name) and (not key or stop.within(key)) and stop.dialog == dialog
+            return stop if right else None
+
+        found: Stop = self.page.until(there)
+        return found
+
+    def round(self) -> list[Stop]:
+        """Every stop of the page, from its top to its end."""
+        stops: list[Stop] = []
+        while (stop := self.tab()) and len(stops) < FAR:
+            stops.append(stop)
+        assert stops
+        assert len(stops) < FAR, stops[-1]
+        return stops
