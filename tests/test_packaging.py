@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OURS = {"pipelines", "views", "tests", "docs", "benchmarks", "app"}
-TOOLS = {"pytest", "ruff", "mypy", "types-pyyaml", "types-regex", "lxml-stubs"}  # run, or read by mypy
+TOOLS = {"pytest", "pytest-xdist", "ruff", "mypy", "types-pyyaml", "types-regex", "lxml-stubs"}  # run, or read by mypy
 CODE = [ROOT / "app.py", *(ROOT / "pipelines").rglob("*.py"), *(ROOT / "views").rglob("*.py")]
 OTHER = [file for folder in ("tests", "docs", "benchmarks") for file in (ROOT / folder).rglob("*.py")]
 # Found by name alone: the encoder's weights, and what txtai loads to serve its API.
