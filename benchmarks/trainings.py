@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.default_encoder import START
 from benchmarks.record import save
-from pipelines.training.finish import SHOWN, gains
+from pipelines.training.finish import SHOWN
 
 QUICK = ("--tokens", "128", "--freeze-embeddings")
 # What each call has beside pairs, base, dev set and folder: kind, pairs, options.
@@ -68,7 +68,7 @@ def figures(kept: dict[str, Any]) -> dict[str, Any]:
     return {
         "steps": kept["steps"],
         **{when: {name: one["means"][name] for name in SHOWN} for when, one in (("before", before), ("after", after))},
-        "gained": gains(before, after),
+        "gained": kept["gained"],
         "sizes": {size: [before["sizes"][size], value] for size, value in after.get("sizes", {}).items()},
     }
 
