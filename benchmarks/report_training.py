@@ -40,7 +40,7 @@ def trainings() -> Iterator[str]:
 
 
 def _rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, start in found["before"].items():
         mean, low, high = found["gained"][name]
         rows.append((name, f"{start:.3f}", f"{found['after'][name]:.3f}", f"{mean:+.3f} ({low:+.3f} to {high:+.3f})"))
