@@ -13,7 +13,6 @@ from tests.scenes_library import (
     documents,
     library,
     measure,
-    measured_answers,
     settings,
     unforeseen,
 )
@@ -213,5 +212,5 @@ def broken(page: Browser, stage: Stage) -> Iterator[str]:
 
 SCENES: tuple[Scene, ...] = (
     ask, evidence, on_its_page, taken_along, no_answer, judged, follow_up, writing, withheld, nothing_yet, broken,
-    library, documents, adding, measure, measured_answers, settings, unforeseen,
+    library, documents, adding, measure, settings, unforeseen,
 )  # fmt: skip

@@ -1,6 +1,5 @@
 """The states of the pages Library, Measure and Settings, as tests/scenes.py has those of Ask."""
 
-import json
 from collections.abc import Iterator
 
 from selenium.webdriver.common.keys import Keys
@@ -9,9 +8,9 @@ from pipelines import begun
 from pipelines.application import start
 from pipelines.library import Library
 from tests.scene import begin, close
-from tests.stage import HELD, Stage
+from tests.stage import Stage
 from tests.tour import DRAWER
-from tests.web import OFF_TOPIC, QUESTION, Browser
+from tests.web import QUESTION, Browser
 
 
 def library(page: Browser, stage: Stage) -> Iterator[str]:
@@ -113,35 +112,6 @@ def measure(page: Browser, stage: Stage) -> Iterator[str]:
     page.until(lambda: page.all("table.plain"), 300)
     page.settle()
     yield "measure-search"
-
-
-def measured_answers(page: Browser, stage: Stage) -> Iterator[str]:
-    """Answers to a file of questions, one of which has no answer here; then a test that is stopped."""
-    asked = [{"question": QUESTION}, {"question": OFF_TOPIC, "answerable": False}]
-    choose(page, stage, "quotes", asked)
-    page.press("Run the test")
-    page.sees("When it says no")
-    page.settle()
-    yield "measure-answers"
-    choose(page, stage, "model", [{"question": HELD}] * 2)
-    page.press("Run the test")
-    page.sees("Question")
-    yield "measure-running"
-    page.press("Stop")
-    stage.pipe.let_go()
-    page.sees("Stopped.")
-    yield "measure-stopped"
-
-
-def choose(page: Browser, stage: Stage, server: str, asked: list[dict[str, object]]) -> None:
-    """Has the page measure the answers to these questions."""
-    file = stage.folder / f"{server}-questions.jsonl"
-    file.write_text("".join(json.dumps(one) + "\n" for one in asked), encoding="utf-8")
-    begin(page, stage, server, "/measure?set=other")
-    page.press("Answers")
-    box = page.until(lambda: page.all("[class*=st-key-measure-place] input"))[0]
-    box.send_keys(str(file), Keys.ENTER)
-    page.settle()
 
 
 def settings(page: Browser, stage: Stage) -> Iterator[str]:
