@@ -8,7 +8,6 @@ is not made again, and a training that was killed goes on. From 20 minutes to tw
 
 import argparse
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,11 +44,7 @@ def main() -> None:
         if not (out / "README.md").exists():
             vademecum(*words, "--dev", f"{arguments.data / 'medquad-dev'}")
         kept = json.loads((out / "training.json").read_text(encoding="utf-8"))
-        save(
-            f"training-{name}",
-            "MedQuAD dev, 2,625 questions",
-            {"call": options, "kind": kind, **figures(kept), "gained": gained(out)},
-        )
+        save(f"training-{name}", "MedQuAD dev, 2,625 questions", {"call": options, "kind": kind, **figures(kept)})
 
 
 def vademecum(*words: str) -> None:
@@ -73,15 +68,9 @@ def figures(kept: dict[str, Any]) -> dict[str, Any]:
     return {
         "steps": kept["steps"],
         **{when: {name: one["means"][name] for name in SHOWN} for when, one in (("before", before), ("after", after))},
+        "gained": kept["gained"],
         "sizes": {size: [before["sizes"][size], value] for size, value in after.get("sizes", {}).items()},
     }
-
-
-def gained(out: Path) -> dict[str, list[float]]:
-    """For each measure what was gained and its interval, from the card: values question by question aren't kept."""
-    text = (out / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (\S+) \|.*\| ([+-][\d.]+) \(([+-][\d.]+) to ([+-][\d.]+)\) \|$", text, re.M)
-    return {name: [float(value) for value in values] for name, *values in rows}
 
 
 if __name__ == "__main__":

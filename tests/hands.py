@@ -1,7 +1,9 @@
 """A person without a mouse: real key presses, and at each stop a look at what has the focus."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
@@ -55,12 +57,15 @@ class Hands:
         ActionChains(self.page.driver, duration=0).send_keys(*keys).perform()
 
     def focus(self) -> Stop | None:
-        """What has the focus; None where nothing of the page has it."""
+        """What has the focus; None where nothing of the page has it, or it is being drawn anew."""
         seen = self.page.driver.execute_script(LOOK)
+        try:
+            name = self.page.driver.switch_to.active_element.accessible_name.strip()
+        except StaleElementReferenceException:
+            return None
         if seen is None:
             return None
         tag, keys, dialog, wrong = seen
-        name = self.page.driver.switch_to.active_element.accessible_name.strip()
         unnamed = [] if name or tag == "main" else ["without a name"]  # <main> is its own
         return Stop(name, tag, tuple(keys), dialog, (*wrong, *unnamed))
 
@@ -68,17 +73,26 @@ class Hands:
         """One stop on; None where that is the browser's own."""
         self.press(Keys.TAB)
         stop = self.focus()
+        if stop and stop.wrong:  # perhaps only while the page is still moving
+            with suppress(TimeoutException):
+                self.page.until(lambda: not (found := self.focus()) or not found.wrong, 10)
+            stop = self.focus()
         assert stop is None or not stop.wrong, stop
         return stop
 
     def to(self, name: str, key: str = "") -> Stop:
-        """Tabs to what has a name that begins so, in what has this key."""
-        stop = self.focus()
-        for _ in range(FAR):
-            if stop and stop.name.startswith(name) and (not key or stop.within(key)):
-                return stop
-            stop = self.tab()
-        raise AssertionError(f"The tab key does not lead to {name!r}.")
+        """Tabs to what has a name that begins so, in what has this key; again while it is drawn."""
+
+        def reached() -> Stop | None:
+            stop = self.focus()
+            for _ in range(FAR):
+                if stop and stop.name.startswith(name) and (not key or stop.within(key)):
+                    return stop
+                stop = self.tab()
+            return None
+
+        found: Stop = self.page.until(reached)
+        return found
 
     def do(self, name: str, press: str = Keys.ENTER, key: str = "") -> None:
         """Tabs to something and presses a key on it; whatever comes of that, the focus is not lost."""

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 
 from selenium.webdriver.common.keys import Keys
 
-from pipelines.library import Library
+from tests.scene import begin, close
+from tests.scenes_library import (
+    adding,
+    documents,
+    library,
+    measure,
+    measured_answers,
+    settings,
+    unforeseen,
+)
 from tests.stage import CUT, DENIED, DISAGREED, FAILING, FOLLOW_UP, HELD, ON_PAGE, WRONG, Stage
 from tests.tour import DRAWER, TALL, Scene
 from tests.web import HOSTILE, OFF_TOPIC, QUESTION, Browser
@@ -15,21 +24,10 @@ from tests.web import HOSTILE, OFF_TOPIC, QUESTION, Browser
 MAIN = "[data-testid=stMain]"
 
 
-def begin(page: Browser, stage: Stage, server: str, path: str = "/") -> None:
-    """A fresh session on a server."""
-    page.address = stage.address(server)
-    page.open(path)
-
-
 def type_in(page: Browser, question: str) -> None:
     """Sends a question, and doesn't wait for its answer."""
     box = page.until(lambda: page.all("[data-testid=stChatInput] textarea"))[0]
     box.send_keys(question, Keys.ENTER)
-
-
-def close(page: Browser) -> None:
-    page.key(Keys.ESCAPE)
-    page.until(lambda: not page.all(DRAWER))
 
 
 def ask(page: Browser, stage: Stage) -> Iterator[str]:
@@ -213,85 +211,7 @@ def broken(page: Browser, stage: Stage) -> Iterator[str]:
     yield "ask-damaged"
 
 
-def library(page: Browser, stage: Stage) -> Iterator[str]:
-    begin(page, stage, "quotes", "/library")
-    yield "library"
-    page.all("[class*=st-key-pick-] label")[0].click()
-    page.settle()
-    page.button("Remove 1 document")
-    yield "library-selected"
-    page.press("Remove 1 document")
-    page.sees("Remove 1 document?", DRAWER)
-    yield "library-remove"
-    page.press("Erase for good", DRAWER)
-    page.sees("There is no way back", DRAWER)
-    yield "library-erase"
-    close(page)
-    page.press("Go back to version 1")
-    page.sees("Go back to version 1?", DRAWER)
-    yield "library-roll-back"
-    close(page)
-    begin(page, stage, "quotes", "/library")
-    page.press("Refused")
-    page.sees("Refused files (1)")
-    yield "library-refused"
-    begin(page, stage, "quotes", "/library?find=nothing+like+this")
-    page.sees("No document matches.")
-    yield "library-no-match"
-
-
-def documents(page: Browser, stage: Stage) -> Iterator[str]:
-    begin(page, stage, "quotes", "/library?find=ketoacidosis")
-    page.press("Diabetic ketoacidosis")
-    page.sees("Back to the list")
-    yield "document"
-    begin(page, stage, "quotes", "/library?doc=gone")
-    page.sees("This document is not in your library.")
-    yield "document-gone"
-    begin(page, stage, "many", "/library")
-    page.until(lambda: page.all("[data-testid=stDataFrame] canvas"))
-    yield "library-table"
-
-
-def adding(page: Browser, stage: Stage) -> Iterator[str]:
-    begin(page, stage, "adding", "/library")
-    with Library(stage.folder / "adding" / "library", {}).writing():
-        begin(page, stage, "adding", "/library")
-        page.sees("Another program is adding documents")
-        yield "library-busy"
-    begin(page, stage, "adding", "/library")
-    files = [str(file) for file in sorted(stage.papers().iterdir())]
-    page.all("input[type=file]")[0].send_keys("\n".join(files))
-    page.until(lambda: "documents added." in page.text(), 300)
-    page.settle()
-    yield "library-added"
-
-
-def measure(page: Browser, stage: Stage) -> Iterator[str]:
-    begin(page, stage, "quotes", "/measure")
-    page.sees("No test has been run yet.")
-    yield "measure-empty"
-    page.press("Options:")
-    page.until(lambda: page.all("[data-testid=stPopoverBody]"))
-    yield "measure-options"
-    page.key(Keys.ESCAPE)
-    for task in ("Search", "Answers"):
-        page.press(task)
-        page.press("Run the test")
-        page.until(lambda: page.all("table.plain"), 300)
-        page.settle()
-        yield f"measure-{task.lower()}"
-
-
-def settings(page: Browser, stage: Stage) -> Iterator[str]:
-    begin(page, stage, "quotes", "/settings")
-    yield "settings"
-    page.press("Check everything")
-    page.until(lambda: page.all(".st-key-check-0"))
-    yield "settings-checked"
-
-
 SCENES: tuple[Scene, ...] = (
     ask, evidence, on_its_page, taken_along, no_answer, judged, follow_up, writing, withheld, nothing_yet, broken,
-    library, documents, adding, measure, settings,
+    library, documents, adding, measure, measured_answers, settings, unforeseen,
 )  # fmt: skip

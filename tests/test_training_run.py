@@ -98,6 +98,7 @@ def test_the_dev_set_is_measured_before_and_after_and_stands_in_the_card(tmp_pat
     before, after = (found[name]["means"]["nDCG@10"] for name in ("before", "after"))
     assert after > before
     assert list(found["after"]["sizes"]) == ["32", "16", "8"]
+    assert found["gained"]["nDCG@10"][0] == pytest.approx(after - before), "kept beyond the training"
     card = (made / "README.md").read_text("utf-8")
     for text in (
         f"| nDCG@10 | {before:.4f} (", f"{after:.4f} (", f"{after - before:+.4f} (", "24 questions", "24 steps",

@@ -145,6 +145,7 @@ def test_filters_to_blame_are_named_and_cleared(page: AppTest) -> None:
     answer = ask(page, QUESTION)
     assert words.ask.ABSTAINED_FILTERS in answer
     assert words.ask.WITHOUT_FILTERS in answer
+    assert re.search(r"(\d+) of \1 passages stand outside of them\.", answer)
     answer = html(press(page, words.ask.CLEAR_FILTERS))
     assert QUOTE in answer
     assert "from" not in page.query_params

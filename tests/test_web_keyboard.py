@@ -163,7 +163,8 @@ def test_a_follow_up_keeps_the_focus_in_its_box(hands: Hands) -> None:
 def test_filters_are_set_and_cleared(hands: Hands) -> None:
     hands.page.open()
     hands.do("Filters: none")
-    hands.await_focus(words.ask.FROM_YEAR, dialog=True)
+    hands.await_focus(dialog=True)
+    hands.to(words.ask.FROM_YEAR)
     hands.press("2000", Keys.ENTER)
     hands.page.until(lambda: hands.page.button("Filters: 1 set"))
     hands.do(words.ask.CLEAR)

@@ -65,7 +65,9 @@ function begin() {
         check();
     };
     const enter = () => {
-        if (popover && document.activeElement?.matches('[aria-expanded=true]')) first(popover)?.focus({ preventScroll: true });
+        if (!popover || !document.activeElement?.matches('[aria-expanded=true]')) return;
+        const stop = first(popover);
+        stop ? stop.focus({ preventScroll: true }) : setTimeout(enter, LOOK);
     };
     const changes = { attributes: true, attributeFilter: ['disabled', 'data-collapsed'] };
     new MutationObserver(drawn).observe(document.body, { subtree: true, childList: true, ...changes });

@@ -58,11 +58,10 @@ def filters(listing: Listing) -> Chosen:
 
 
 def _status() -> None:
-    """Takes up a state from the address by its name too: `?status=refused`; the control writes its word there."""
+    """Takes up a state that the address tells by its name, `?status=refused`; the control itself knows its words."""
     said = next((one for one in STATES if one == st.query_params.get(address.STATUS)), None)
     if said:
-        st.session_state[address.STATUS] = said
-        st.query_params[address.STATUS] = words.state(said)
+        st.session_state.setdefault(address.STATUS, said)
 
 
 def _year(year: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipelines.commit import commit
 from pipelines.training import pairs as pairing
-from pipelines.training.finish import SHOWN, gains
+from pipelines.training.finish import SHOWN
 from pipelines.training.pairs import Pair
 from pipelines.training.recipes import Recipe, numbers
 
@@ -114,7 +114,7 @@ def _recipe(recipe: Recipe, order: Any) -> str:
 
 def _figures(kept: dict[str, Any], dev: str, recipe: Recipe) -> str:
     before, after = kept["before"], kept["after"]
-    gained = gains(before, after)
+    gained = kept["gained"]
     rows = (
         [name, *(f"{one['means'][name]:.4f} ({one['intervals'][name][0]:.4f} to {one['intervals'][name][1]:.4f})"
                  for one in (before, after)), "{:+.4f} ({:+.4f} to {:+.4f})".format(*gained[name])]

@@ -80,7 +80,8 @@ def train(recipe: Recipe, order: Order, listen: Any, say: Callable[[str], None])
         finish.average(model, base.load(start, recipe.kind, say), order.average)
     finish.save(model, start, order.out)
     after = finish.figures(model, held, recipe, listen) if held else {}
-    state.keep(after=after, history=history, steps=made)
+    gained = finish.gains(state.before, after) if held else {}
+    state.keep(after=after, gained=gained, history=history, steps=made)
     plot.draw(history, order.out / "training.png")
     card.write(order.out, recipe, order, files, state.kept, held.name if held else "")
     state.clear()

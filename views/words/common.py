@@ -13,7 +13,7 @@ OPENING = "Opening your library..."
 CANNOT = "This does not work yet."
 UNCHANGED = "Nothing in your library was changed."
 TRY_AGAIN = "Try again"
-DAMAGED_MORE = "Files of it are gone or damaged. The versions before it are as they were."
+DAMAGED_MORE = "Files of it are gone or damaged. Go to another version, or add your documents again."
 DETAILS, DETAILS_MORE = "Details to report", "What went wrong and where, without your question or your documents:"
 
 # What the shell offers, and what the page has instead
