@@ -8,14 +8,7 @@ from collections.abc import Iterator
 from selenium.webdriver.common.keys import Keys
 
 from tests.scene import begin, close
-from tests.scenes_library import (
-    adding,
-    documents,
-    library,
-    measure,
-    settings,
-    unforeseen,
-)
+from tests.scenes_library import adding, documents, library, measure, settings, unforeseen
 from tests.stage import CUT, DENIED, DISAGREED, FAILING, FOLLOW_UP, HELD, ON_PAGE, WRONG, Stage
 from tests.tour import DRAWER, TALL, Scene
 from tests.web import HOSTILE, OFF_TOPIC, QUESTION, Browser
