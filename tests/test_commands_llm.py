@@ -104,8 +104,9 @@ def test_ctrl_c_keeps_what_is_finished(home: Home) -> None:
         assert process.stdout is not None
         assert process.stderr is not None
         out = ""
-        while "metformin" not in out.lower().replace(QUESTION.lower(), ""):  # the first words of the answer are there
-            out += process.stdout.read(1)
+        while "metformin" not in out.partition(QUESTION)[2]:  # until the first words of the answer are there
+            assert (letter := process.stdout.read(1)), out
+            out += letter
         process.send_signal(signal.SIGINT)
         out += process.stdout.read()
         assert process.wait() == 130
