@@ -105,7 +105,8 @@ def test_ctrl_c_keeps_what_is_finished(home: Home) -> None:
         assert process.stderr is not None
         out = ""
         while "metformin" not in out.partition(QUESTION)[2]:  # until the first words of the answer are there
-            assert (letter := process.stdout.read(1)), out
+            letter = process.stdout.read(1)
+            assert letter, out
             out += letter
         process.send_signal(signal.SIGINT)
         out += process.stdout.read()
