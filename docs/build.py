@@ -26,6 +26,7 @@ from pipelines import (
     evaluations,
     failures,
     inventory,
+    questions,
     records,
     schema,
     similarity,
@@ -55,12 +56,14 @@ PRINTED: dict[str, Any] = {  # command: what it prints with --json
     "evaluate retrieval": dict[str, float],
     "evaluate similarity": similarity.Similarity,
     "evaluate answers": dict[str, dict[str, float]],
+    "questions": list[questions.Listed],
     "evaluate keep": evaluations.Kept,
     "evaluate kept": list[evaluations.Kept],
 }
 # The modules that hold what is printed.
 MODULES = (
-    status, begun, doctor, inventory, similarity, compare, evaluations, failures, records, schema, terms, picture,
+    status, begun, doctor, inventory, similarity, compare, evaluations, failures, questions, records, schema, terms,
+    picture,
 )  # fmt: skip
 COMMENT = re.compile(r"^    (\w+): [^#\n]*#\s*(.+)$", re.M)  # what stands behind a field in the code
 SHORTENED = re.compile(r"^\* `(\w+)`: .*\.\.\.$", re.M)

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.errors import DataError, LibraryError
@@ -32,6 +33,15 @@ class Asked:
     when: float
     file: Path
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A question that was kept, as `vademecum questions --json` lists it."""
+
+    question: str
+    asked: str  # ISO 8601, UTC
+    file: str  # the answer, as `vademecum ask --json` gives it
 
 
 def keeping(library: Path) -> bool:
@@ -76,6 +86,14 @@ def every(library: Path, most: int | None = None) -> list[Asked]:
         with suppress(DataError):
             asked.append(Asked(file.stem, when, file, saved.read(file)))
     return asked
+
+
+def listed(library: Path) -> list[Listed]:
+    """All of them by question, time and file, newest first."""
+    return [
+        Listed(one.answer.question, datetime.fromtimestamp(one.when, UTC).isoformat(timespec="seconds"), str(one.file))
+        for one in every(library)
+    ]
 
 
 def number(library: Path) -> int:

@@ -24,13 +24,13 @@ def questions(
         questions.turn(library, keep)
     if forget:
         show.say(f"Questions that were forgotten: {len(questions.forget(library))}.", to=show.err if json else show.out)
-    found = questions.every(library)
+    found = questions.listed(library)
     if json:
-        show.as_json([{"question": one.answer.question, "asked": one.when, "file": str(one.file)} for one in found])
+        show.as_json(found)
         return
     for one in found:
-        show.say(one.answer.question, f"{datetime.fromtimestamp(one.when):%Y-%m-%d %H:%M}  ", "  ")
-        show.say(str(one.file), "  ")
+        show.say(one.question, f"{datetime.fromisoformat(one.asked).astimezone():%Y-%m-%d %H:%M}  ", "  ")
+        show.say(one.file, "  ")
     on = "Questions are kept" if questions.keeping(library) else "Questions are not kept"
     show.say(f"{on}; there are {len(found)}.")
 

@@ -106,7 +106,8 @@ def test_the_shell_turns_lists_and_forgets(home: Home, capsys: pytest.CaptureFix
     questions.add(library(home), NAME, home.start().ask(SECRET))
     [listed] = json.loads(say("questions", "--json"))
     assert listed["question"] == SECRET
-    assert f"## {SECRET}" in say("export", "answer", listed["file"])
+    say("export", "answer", listed["file"], "--to", str(home.path / "answer.md"))
+    assert f"## {SECRET}" in (home.path / "answer.md").read_text(encoding="utf-8")
     assert SECRET in say("questions")
     told = say("questions", "--forget", "--no-keep")
     assert "Questions that were forgotten: 1." in told

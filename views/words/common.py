@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from importlib.metadata import version
 from types import MappingProxyType
 
@@ -58,6 +59,7 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB"
 
 
+@lru_cache(maxsize=4096)  # the documents of one ingest share a stamp, or nearly so
 def day(stamp: str) -> str:
     """The day of an ISO 8601 stamp in this computer's time, in one piece: "20 Nov 2026"."""
     try:
