@@ -120,7 +120,9 @@ def begun(plan: Plan | None) -> str:
 def going(progress: Progress, left: float | None, modes: int) -> str:
     """ "Both: question 900 of 2,625, about 30 s left." """
     rest = f", about {lasted(left)} left" if left is not None else ""
-    if progress.stage in ("searching", "answering"):
+    if progress.stage == "answering":  # one at a time: told is the one that is being answered
+        return f"Question {min(progress.done + 1, progress.total):,} of {progress.total:,}{rest}."
+    if progress.stage == "searching":
         mode = NAMES.get(progress.detail, "")
         head = f"{mode}: question" if mode and modes > 1 else "Question"
         return f"{head} {progress.done:,} of {progress.total:,}{rest}."
