@@ -23,6 +23,7 @@ _WAYS: Mapping[re.Pattern[str], str] = MappingProxyType(
             ". Check everything in Settings to see why."
         ),
         re.compile(r"\s*Go back with: vademecum rollback$"): " Go back to an older version.",
+        re.compile(r"run the ingest again: it goes on where it stopped\.$"): "add them again: what was done is kept.",
     }
 )
 
