@@ -3,7 +3,8 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from views import blocked
 from views.failure import show
 from views.headers import Headers
 
-app = st.App("views/frame.py", middleware=[Middleware(Headers)], on_script_error=show)
+app = st.App("views/frame.py", routes=[blocked.route], middleware=[Middleware(Headers)], on_script_error=show)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from pipelines import comparing, keeping, kept, starting
+from pipelines import comparing, keeping, kept, recalling, starting
 from pipelines.errors import ConfigError, DataError, NotHeld, QuestionError, VademecumError
 from pipelines.evaluating import AsJson, ModeName, SparseName, evaluate
 from pipelines.exporting import Keep, check, export, save
@@ -231,6 +231,7 @@ def doctor(
 keeping.register(app)
 comparing.register(app)
 kept.register(evaluate)
+recalling.register(app)
 starting.register(app)
 
 

@@ -3,8 +3,8 @@
 library/erasing    while that is going on: the versions up to which all have to go, and the copies of uploaded files
 
 A document is first removed as ever. Then everything goes that could still hold it: all older versions, what a killed
-run had encoded, the copy that came through the web page. Killed half way, the next writer ends it. What the person has
-on the disk beside the library is never touched.
+run had encoded, the copy that came through the web page, questions that were kept with their answers. Killed half way,
+the next writer ends it. What the person has on the disk beside the library is never touched.
 """
 
 import json
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines import begun, uploads
+from pipelines import begun, questions, uploads
 from pipelines.errors import LibraryBusy, NotHeld
 
 if TYPE_CHECKING:
@@ -65,5 +65,6 @@ def finish(library: Path, current: int) -> None:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         for copy in wanted["copies"]:
             Path(copy).unlink(missing_ok=True)
+        questions.forget(library)
         begun.forget(library)
     mark.unlink()

@@ -18,7 +18,7 @@ from threading import RLock
 from typing import Any
 from zipfile import BadZipFile
 
-from pipelines import begun, built, dismissed, erase, lock, memory, models
+from pipelines import begun, built, dismissed, erase, lock, memory, models, questions
 from pipelines.build import FORMAT
 from pipelines.config import Settings
 from pipelines.encoder import encoder_of
@@ -29,6 +29,7 @@ from pipelines.splade import Splade, splade_of
 
 PARTS = (  # of a library's folder; nothing to read: these are no documents
     *("current", "current.part", "generations", "staging", "evaluations", begun.FILE, erase.FILE),
+    questions.FOLDER,
     *(*lock.FILES, dismissed.FILE, f"{dismissed.FILE}.part"),
 )
 BACK = "Go back with: vademecum rollback"

@@ -18,9 +18,11 @@ ELSEWHERE = "192.0.2.1"  # an address that is nobody's (RFC 5737)
 CANARY = """\
 import socket
 import streamlit as st
+from views.blocked import counter
 
 def page():
     st.title("Canary")
+    st.text(f"{counter.number} blocked")
     if st.query_params.get("leave"):
         socket.create_connection(("192.0.2.1", 80))
 
@@ -29,9 +31,10 @@ st.navigation([st.Page(page, title="Canary", icon=":material/favorite:")]).run()
 COVERED = """\
 import streamlit as st
 from starlette.middleware import Middleware
+from views import blocked
 from views.headers import Headers
 
-app = st.App("bare.py", middleware=[Middleware(Headers)])
+app = st.App("bare.py", routes=[blocked.route], middleware=[Middleware(Headers)])
 """
 
 
@@ -64,6 +67,14 @@ def test_under_our_policy_the_same_picture_turns_a_guard_red(tmp_path: Path) -> 
         browser.until(lambda: browser.requests() and (browser.guard.broken or "gstatic" in str(browser.guard.asked)))
         with pytest.raises(AssertionError, match="gstatic"):
             guard.check()
+
+
+def test_what_our_policy_blocks_is_counted(tmp_path: Path) -> None:
+    with canary(tmp_path, "covered.py") as browser:
+        browser.open()
+        assert browser.until(lambda: browser.text("[data-testid=stText]")) == "0 blocked"
+        browser.until(lambda: browser.requests() and browser.guard.broken)
+        browser.until(lambda: (browser.open(), browser.text("[data-testid=stText]"))[1] != "0 blocked")
 
 
 def test_the_browser_finds_no_other_computer(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ def test_each_part_is_there_with_the_lines_to_change(plain: Home) -> None:
     for line in ("verify:\n  mode: flag", "  keep: 3", "  file_mb: 100", "offline: true", "path: models/model.gguf"):
         assert line in lines
     assert words.PRIVACY_LOCAL in shown
+    assert words.blocked(0) in shown
     assert words.NO_MODEL in shown
     assert "Medical MiniLM, the embedded default" in shown
 

@@ -50,11 +50,13 @@ def _asking(vademecum: Vademecum, generation: Generation) -> None:
         _refused(Query("", mode, chosen))
         if kept.unknown() and REFUSED not in st.session_state:
             markup.card(words.ask.NOT_HERE, words.ask.NOT_HERE_MORE)
+        if why := kept.unkept():
+            markup.card(words.ask.NOT_KEPT, why)
     if one := kept.shown():
-        answer.show(vademecum, generation, one, Query("", mode, chosen), first=len(kept.every()) == 1)
-        _earlier(one)
+        answer.show(vademecum, generation, one, Query("", mode, chosen), first=len(kept.now()) == 1)
     else:
         _examples(generation, mode, chosen)
+    _earlier(one)
 
 
 def _empty() -> None:
@@ -112,8 +114,8 @@ def _refused(now: Query) -> None:
             st.rerun()
 
 
-def _earlier(now: Kept) -> None:
-    """The other answers of the session."""
+def _earlier(now: Kept | None) -> None:
+    """The other answers of the session, and those that were kept before it."""
     others = [one for one in kept.every() if one is not now]
     if not others:
         return

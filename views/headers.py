@@ -9,6 +9,8 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from views import blocked
+
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -50,5 +52,6 @@ def policy() -> str:
         "frame-ancestors": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",
+        "report-uri": blocked.PATH,
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())

@@ -4,15 +4,16 @@ from importlib.metadata import version
 
 import streamlit as st
 
-from pipelines import doctor, packages
+from pipelines import doctor, packages, questions
 from pipelines.config import Settings
 from pipelines.doctor import Check
 from pipelines.llm import elsewhere
-from views import announcer, checks, markup, models, server
+from views import announcer, blocked, checks, kept, markup, models, server
 from views.words import common
 from views.words import settings as words
 
 CHECKS = "checks"
+KEEP, FORGOTTEN = "keep-questions", "forgotten"
 
 
 def page() -> None:
@@ -71,10 +72,32 @@ def _privacy(settings: Settings) -> None:
     markup.text("h2", words.PRIVACY)
     away = elsewhere(settings.llm)
     markup.text("p", f"{words.sent_to(away) if away else words.PRIVACY_LOCAL} {words.PRIVACY_TEXT}")
+    markup.text("p", words.blocked(blocked.counter.number))
+    _questions(settings)
     markup.text("p", words.KEPT)
     if not settings.offline:
         markup.text("p", words.FETCHED)
         checks.lines({"offline": True})
+
+
+def _questions(settings: Settings) -> None:
+    """Whether questions outlive the page, and a button that is rid of them."""
+    library = settings.library.path
+    on, number = questions.keeping(library), questions.number(library)
+    st.session_state[KEEP] = on  # the disk knows: the shell and another window may have turned it
+    st.toggle(words.KEEP_QUESTIONS, key=KEEP, on_change=questions.turn, args=(library, not on))
+    markup.text("p", words.KEPT_ON if on else words.KEPT_OFF)
+    if number:
+        markup.text("p", words.questions(number))
+    st.button(words.FORGET, key="forget", disabled=not number and not kept.every(), on_click=_forget)
+    if FORGOTTEN in st.session_state:
+        told = words.forgotten(st.session_state.pop(FORGOTTEN))
+        markup.text("p", told)
+        announcer.say(told, focus=KEEP, again=True)  # the button has gone grey
+
+
+def _forget() -> None:
+    st.session_state[FORGOTTEN] = kept.forget()
 
 
 def _about(settings: Settings) -> None:

@@ -25,7 +25,10 @@ QUOTES_INSTEAD = "Answer with quotes only"
 FOUND_READ = "These passages were found; you can read them yourself."
 YOUR_QUESTION = "Your question"
 NOT_HERE = "This answer is not on this computer."
-NOT_HERE_MORE = "Answers are kept until you close or reload the page. Ask the question again."
+NOT_HERE_MORE = (
+    "Answers are kept until you close or reload the page, or longer if you say so in Settings. Ask the question again."
+)
+NOT_KEPT = "This question could not be kept for later."
 MODEL_MISSING = "The language model file is missing:"
 HOW_TO_FIX = "See how to fix it"
 NO_MODEL = "The language model did not answer."

@@ -41,8 +41,14 @@ PRIVACY = "Privacy"
 PRIVACY_LOCAL = "Nothing leaves this computer."
 PRIVACY_TEXT = (
     "This page is served to this computer only, and it tells your browser to load from "
-    "and send to no other. Questions, quotes and file paths are written to no log and to no web address. Questions are "
-    "kept until you close or reload the page."
+    "and send to no other. Questions, quotes and file paths are written to no log and to no web address."
+)
+KEEP_QUESTIONS = "Keep my questions on this computer"
+FORGET = "Forget all questions"
+KEPT_OFF = "Questions and answers are kept until you close or reload the page."
+KEPT_ON = (
+    "Questions asked on Ask are kept with their answers, in plain files in the library's folder. Ask lists them under "
+    "Earlier questions."
 )
 KEPT = "The library keeps the text of your documents in plain files in its folder. Encrypt the disk if it can be lost."
 FETCHED = "Models that are named but not here may be fetched from the Hugging Face Hub. To forbid that:"
@@ -70,6 +76,19 @@ UNKNOWN = "not said"
 def sent_to(place: str) -> str:
     """Where a language model that runs elsewhere gets its questions."""
     return f"Questions and the passages found are sent to {place}, since the language model runs there."
+
+
+def blocked(number: int) -> str:
+    """How many requests the browser refused by the page's policy."""
+    return f"Requests to other computers blocked since start: {number:,}."
+
+
+def questions(number: int) -> str:
+    return f"{common.count(number, 'question')} {'is' if number == 1 else 'are'} kept in the library's folder."
+
+
+def forgotten(number: int) -> str:
+    return f"{common.count(number, 'question')} {'was' if number == 1 else 'were'} forgotten."
 
 
 def about_project(version: str, config: str, profile: str) -> str:
