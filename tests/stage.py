@@ -49,7 +49,8 @@ class Stage:
     quotes (a library, no language model), model (one by the script), strict (the same, statements have to be supported
     and it has half a second), empty and adding (no document yet), many (more documents than a page of cards), missing
     (the model's file is not there), other (another encoder is selected than the library was built with), damaged (the
-    library's index is gone), full (the disk has no room for another version).
+    library's index is gone), full (the disk has no room for another version),
+    samples (the sample library).
     """
 
     def __init__(self, folder: Path) -> None:
@@ -94,12 +95,16 @@ class Stage:
         folder = self.folder / name
         folder.mkdir()
         path = web.configure(folder)
-        if name not in ("empty", "adding"):
+        if name not in ("empty", "adding", "samples"):
             shutil.copytree(self._library(), folder / "library")
         config: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         for group, values in self._changes(name).items():
             config[group] = {**config.get(group, {}), **values}
         path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+        if name == "samples":
+            scan = folder / "scan-2019.pdf"
+            scan.write_text("No PDF.", encoding="utf-8")
+            start(path).add([ROOT / "samples", scan])
         if name == "many":
             start(path).add([self.wards(25)])
         generations = folder / "library" / "generations"
