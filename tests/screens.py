@@ -2,7 +2,7 @@
 
     python -m tests.screens OUT [SCENE ...]
 
-They go to OUT as `<state>-<width>-<light or dark>.png`. Scenes are the functions in tests/scenes.py, and `readme`, whose
+They go to OUT as `<state>-<width>-<light or dark>.png`. Scenes are the functions in tests/scenes.py and `readme`, whose
 pictures stand in docs/images; without names all are played. Needs what the tests of the page need: the extra `dev`
 and Chromium.
 """
