@@ -118,7 +118,7 @@ def test_a_folder_that_is_not_there_is_one_line(page: AppTest) -> None:
     assert words.NO_PLACE in html(page)
     page.text_input(key="measure-place").set_value("/no/such/set").run()
     page.button(key="measure-go").click().run()
-    assert "There is no folder /no/such/set" in finish(page)
+    assert "<b>There is no folder /no/such/set" in finish(page)
     assert words.RUN in [button.label for button in page.button]
 
 

@@ -10,7 +10,6 @@ NAME = "Vademecum"
 ASK, LIBRARY, MEASURE, SETTINGS = "Ask", "Library", "Measure", "Settings"
 OPENING = "Opening your library..."
 
-CANNOT = "This does not work yet."
 UNCHANGED = "Nothing in your library was changed."
 TRY_AGAIN = "Try again"
 DAMAGED_MORE = "Files of it are gone or damaged. Go to another version, or add your documents again."
