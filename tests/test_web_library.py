@@ -162,7 +162,7 @@ def test_removing_asks_first_and_says_what_it_means(shelf: Home) -> None:
         "<b>Remove 2 documents?</b> They will no longer be found or cited. You can go back to version 1 until it is "
         "cleared. To erase them for good, choose Erase."
     ) in dialog
-    assert labels(page)[-3:] == [words.keep(2), words.REMOVE, words.ERASE]
+    assert labels(page)[-3:] == [words.KEEP, words.REMOVE, words.ERASE]
     page.button(key="remove-sure").click().run()
     assert "<b>2 documents removed.</b>" in finish(page)
     assert titles(shelf) == []

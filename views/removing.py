@@ -32,7 +32,7 @@ def _dialog(chosen: Sequence[Entry], generation: Generation) -> None:
     if number > NAMED:
         markup.text("p", words.AND_MORE.format(number=number - NAMED), "total")
     with st.container(horizontal=True):
-        if st.button(words.keep(number), type="primary", key="keep"):
+        if st.button(words.KEEP, type="primary", key="keep"):
             st.rerun()
         worker, gone = server.worker(), names(chosen, generation)
         if not erasing and st.button(words.REMOVE, key="remove-sure", on_click=_begin, args=(worker.remove, gone)):

@@ -24,7 +24,7 @@ EXPORT = "Export references"
 FORMATS = (("ris", "RIS", ".ris"), ("bibtex", "BibTeX", ".bib"), ("vancouver", "Vancouver (text)", ".txt"))
 EXPORT_NAME = "references"
 
-REMOVE, ERASE = "Remove", "Erase for good"
+KEEP, REMOVE, ERASE = "Keep", "Remove", "Erase for good"
 REMOVING = "Remove documents"
 YOUR_FILES = "Files stay where they are: nothing is ever deleted from your disk."
 ERASE_MORE = (
@@ -79,10 +79,6 @@ def select(title: str) -> str:
 
 def remove(number: int) -> str:
     return f"Remove {common.count(number, 'document')}"
-
-
-def keep(number: int) -> str:
-    return "Keep it" if number == 1 else "Keep them"
 
 
 def remove_question(number: int) -> str:
