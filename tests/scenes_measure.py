@@ -25,7 +25,7 @@ FIGURES = {
 FAILURES = (
     Failure("How is acute angle-closure glaucoma treated?", 0.0, fault="refused"),
     Failure("Which vaccine prevents dengue in travellers?", 0.0, fault="invented"),
-    Failure("What is the dose of prednisolone in croup?", 0.33),
+    Failure("What is the dose of prednisolone in croup?", 0.33, fault="cited"),
 )
 
 
