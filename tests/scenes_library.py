@@ -90,7 +90,7 @@ def full(page: Browser, stage: Stage) -> Iterator[str]:
     """The disk has no room for another version."""
     begin(page, stage, "full", "/library")
     page.all("input[type=file]")[0].send_keys(str(stage.wards(1)))
-    page.sees("There is not enough disk space")
+    page.until(lambda: "There is not enough disk space" in page.text(), 300)
     page.sees("Make room, then add them again")
     page.settle()
     yield "library-disk-full"

@@ -62,11 +62,11 @@ def measured_answers(page: Browser, stage: Stage) -> Iterator[str]:
     page.until(lambda: page.all("[class*=st-key-measure-place] input"))[0].send_keys(str(questions), Keys.ENTER)
     page.settle()
     page.button("Run the test").click()  # a page that is drawn anew twice a second may never settle
-    page.sees("Question 1 of 2.")
+    page.until(lambda: "Question 1 of 2." in page.text(), 300)
     page.until(stage.pipe.held)
     yield "measure-running"
     page.button("Stop").click()
-    page.sees("Nothing was kept of this test.")
+    page.until(lambda: "Nothing was kept of this test." in page.text(), 300)
     stage.pipe.let_go()
     page.settle()
     yield "measure-stopped"
