@@ -21,6 +21,7 @@ from pipelines.draft import Listener
 from pipelines.errors import DataError
 from pipelines.judged import Judged
 from pipelines.records import Progress
+from pipelines.turns import GLANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,22 @@ def of_folder(
 
 
 def ask(vademecum: Vademecum, questions: Sequence[Asked], listen: Listener) -> Iterator[Judged]:
-    """Each question asked as every other door asks it, and its answer judged."""
-    for number, one in enumerate(questions, 1):
-        yield judged.judge(one, vademecum.ask(one.question))
-        listen(Progress("answering", number, len(questions)))
+    """Each question asked as every other door asks it, and its answer judged.
+
+    `listen` is told again and again while a question is answered, so that what it raises ends a slow answer too.
+    """
+    for number, one in enumerate(questions):
+        asking = vademecum.asking(one.question)
+        try:
+            listen(Progress("answering", number, len(questions)))
+            while not asking.wait(GLANCE):
+                listen(Progress("answering", number, len(questions)))
+        finally:
+            asking.stop()
+        if asking.error is not None:
+            raise asking.error
+        assert asking.answer is not None
+        yield judged.judge(one, asking.answer)
 
 
 def save(found: Answers, folder: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ class Pipe:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._end: int | None = None  # ours, while it is known that the model waits at the other one
         os.mkfifo(path)
 
     def settings(self, replies: Mapping[str, str], **changes: Any) -> dict[str, Any]:
@@ -55,6 +57,14 @@ class Pipe:
         fields = {"path": "models/cast", "method": "tests.cast.Cast", "replies": dict(replies)}
         return {**fields, "hold": str(self.path), **changes}
 
+    def held(self) -> bool:
+        """Whether the model waits; it does so until `let_go`."""
+        with suppress(OSError):  # nobody waits
+            self._end = self._end or os.open(self.path, os.O_WRONLY | os.O_NONBLOCK)
+        return self._end is not None
+
     def let_go(self) -> None:
         """Has the model go on; waits until it is held."""
-        self.path.write_text("", encoding="utf-8")
+        end = self._end or os.open(self.path, os.O_WRONLY)
+        self._end = None
+        os.close(end)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from selenium.webdriver.common.keys import Keys
 
 from tests.scene import begin, close
-from tests.scenes_library import adding, documents, library, measure, settings, unforeseen
+from tests.scenes_library import adding, documents, full, library, settings, unforeseen
+from tests.scenes_measure import measure, measured_answers
 from tests.stage import CUT, DENIED, DISAGREED, FAILING, FOLLOW_UP, HELD, ON_PAGE, WRONG, Stage
 from tests.tour import DRAWER, TALL, Scene
 from tests.web import HOSTILE, OFF_TOPIC, QUESTION, Browser
@@ -205,5 +206,5 @@ def broken(page: Browser, stage: Stage) -> Iterator[str]:
 
 SCENES: tuple[Scene, ...] = (
     ask, evidence, on_its_page, taken_along, no_answer, judged, follow_up, writing, withheld, nothing_yet, broken,
-    library, documents, adding, measure, settings, unforeseen,
+    library, documents, adding, full, measure, measured_answers, settings, unforeseen,
 )  # fmt: skip

@@ -1,8 +1,6 @@
-"""The states of the pages Library, Measure and Settings, as tests/scenes.py has those of Ask."""
+"""The states of the pages Library and Settings, as tests/scenes.py has those of Ask."""
 
 from collections.abc import Iterator
-
-from selenium.webdriver.common.keys import Keys
 
 from pipelines import begun
 from pipelines.application import start
@@ -88,6 +86,16 @@ def changed(page: Browser, stage: Stage) -> Iterator[str]:
     close(page)
 
 
+def full(page: Browser, stage: Stage) -> Iterator[str]:
+    """The disk has no room for another version."""
+    begin(page, stage, "full", "/library")
+    page.all("input[type=file]")[0].send_keys(str(stage.wards(1)))
+    page.until(lambda: "There is not enough disk space" in page.text(), 300)
+    page.sees("Make room, then add them again")
+    page.settle()
+    yield "library-disk-full"
+
+
 def unforeseen(page: Browser, stage: Stage) -> Iterator[str]:
     """The folder of uploads can't be made, since a file lies in its place."""
     begin(page, stage, "empty", "/library")
@@ -98,20 +106,6 @@ def unforeseen(page: Browser, stage: Stage) -> Iterator[str]:
     page.sees("Something went wrong")
     page.unfold("Details to report")
     yield "unforeseen"
-
-
-def measure(page: Browser, stage: Stage) -> Iterator[str]:
-    begin(page, stage, "quotes", "/measure")
-    page.sees("No test has been run yet.")
-    yield "measure-empty"
-    page.press("Options:")
-    page.until(lambda: page.all("[data-testid=stPopoverBody]"))
-    yield "measure-options"
-    page.key(Keys.ESCAPE)
-    page.press("Run the test")
-    page.until(lambda: page.all("table.plain"), 300)
-    page.settle()
-    yield "measure-search"
 
 
 def settings(page: Browser, stage: Stage) -> Iterator[str]:

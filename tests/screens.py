@@ -2,8 +2,9 @@
 
     python -m tests.screens OUT [SCENE ...]
 
-They go to OUT as `<state>-<width>-<light or dark>.png`. Scenes are the functions in tests/scenes.py; without names all
-are played. Needs what the tests of the page need: the extra `dev` and Chromium.
+They go to OUT as `<state>-<width>-<light or dark>.png`. Scenes are the functions in tests/scenes.py and `readme`, whose
+pictures stand in docs/images; without names all are played. Needs what the tests of the page need: the extra `dev`
+and Chromium.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from tests.scenes import SCENES
+from tests.scenes_readme import readme
 from tests.stage import Stage
 from tests.tour import DRAWER, TALL, Look, play, turn
 from tests.web import Browser
@@ -20,7 +22,8 @@ LEAST = {1280: 900, 390: 844}  # pixels of height
 
 def main() -> None:
     """Takes the pictures."""
-    names = [scene.__name__ for scene in SCENES]
+    scenes = (*SCENES, readme)
+    names = [scene.__name__ for scene in scenes]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("out", type=Path)
     parser.add_argument("scenes", nargs="*", choices=[*names, []], default=[])
@@ -33,7 +36,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Stage(Path(folder)) as stage:
         browser = Browser("")
         try:
-            for scene in SCENES:
+            for scene in scenes:
                 if scene.__name__ in (arguments.scenes or names):
                     play(scene, browser, stage, visit)
                     print(scene.__name__, flush=True)
@@ -51,6 +54,9 @@ def picture(page: Browser, look: Look, file: Path) -> None:
     if page.all(DRAWER):
         height = LEAST[look.width]
     turn(page, look, height)
+    # As the drawer opens in a window of this height (views/announcer.js); in the one before nothing could scroll.
+    to_quote = "document.querySelector(arguments[0])?.scrollIntoView({block: 'nearest', inline: 'nearest'})"
+    page.driver.execute_script(to_quote, f"{DRAWER} .marked")
     file.write_bytes(page.driver.get_screenshot_as_png())
     turn(page, look, TALL)
 

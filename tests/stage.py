@@ -49,7 +49,8 @@ class Stage:
     quotes (a library, no language model), model (one by the script), strict (the same, statements have to be supported
     and it has half a second), empty and adding (no document yet), many (more documents than a page of cards), missing
     (the model's file is not there), other (another encoder is selected than the library was built with), damaged (the
-    library's index is gone).
+    library's index is gone), full (the disk has no room for another version),
+    samples (the sample library).
     """
 
     def __init__(self, folder: Path) -> None:
@@ -81,25 +82,39 @@ class Stage:
                 shutil.copy(ROOT / "samples" / sample, folder)
         return folder
 
+    def wards(self, number: int) -> Path:
+        """A file of so many documents that no library holds."""
+        rows = [
+            {"title": f"A note on ward {n}", "published": "2020", "text": f"Ward {n} opens."} for n in range(number)
+        ]
+        file = self.folder / f"wards-{number}.jsonl"
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        return file
+
     def _configure(self, name: str) -> Path:
         folder = self.folder / name
         folder.mkdir()
         path = web.configure(folder)
-        if name not in ("empty", "adding"):
+        if name not in ("empty", "adding", "samples"):
             shutil.copytree(self._library(), folder / "library")
         config: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         for group, values in self._changes(name).items():
             config[group] = {**config.get(group, {}), **values}
         path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+        if name == "samples":
+            scan = folder / "scan-2019.pdf"
+            scan.write_text("No PDF.", encoding="utf-8")
+            start(path).add([ROOT / "samples", scan])
         if name == "many":
-            rows = [
-                {"title": f"A note on ward {n}", "published": "2020", "text": f"Ward {n} opens."} for n in range(25)
-            ]
-            (folder / "wards.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-            start(path).add([folder / "wards.jsonl"])
+            start(path).add([self.wards(25)])
+        generations = folder / "library" / "generations"
         if name == "damaged":
-            for index in (folder / "library" / "generations").glob("*/index"):
+            for index in generations.glob("*/index"):
                 shutil.rmtree(index)
+        if name == "full":
+            for index in generations.glob("*/index"):  # a file that takes no room, and is as large as all there is
+                with (index / "large").open("wb") as file:
+                    file.truncate(shutil.disk_usage(folder).total)
         return path
 
     def _changes(self, name: str) -> Mapping[str, Mapping[str, Any]]:

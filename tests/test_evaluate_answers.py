@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 
 from pipelines import asked, beir, evaluate_answers, judged
 from pipelines.asked import Asked
-from pipelines.errors import DataError
+from pipelines.errors import DataError, Stopped
 from pipelines.evaluate_answers import Answers
+from pipelines.records import Progress
 from pipelines.schema import Answer, Citation, Statement
 from tests.home import Home
 
@@ -187,6 +189,27 @@ def test_a_language_model_is_measured_where_one_is_configured(library: Home) -> 
     assert means["supported"] == means["unsupported"] == means["not checked"] == pytest.approx(1 / 3)
     assert means["citation recall"] == pytest.approx(1 / 3)
     assert means["citation precision"] == 1.0
+
+
+def test_a_question_is_told_before_its_answer_is_there_and_a_slow_one_can_be_stopped(library: Home) -> None:
+    begun, go_on = Event(), Event()
+    told: list[Progress] = []
+
+    def slow(prompt: list[dict[str, str]]) -> str:
+        begun.set()
+        go_on.wait(60)
+        return "Metformin is given as 500 mg once daily. [1]"
+
+    def listen(progress: Progress) -> None:
+        told.append(progress)
+        if begun.is_set():
+            raise Stopped("Stopped.")
+
+    config = library.config(llm={"path": "models/script", "method": "tests.fakes.Scripted", "replies": [slow]})
+    with pytest.raises(Stopped):
+        evaluate_answers.answers(config, written(library, QUESTIONS[0]), listen=listen)
+    go_on.set()
+    assert {(one.stage, one.done, one.total) for one in told} == {("answering", 0, 1)}
 
 
 # A BEIR folder

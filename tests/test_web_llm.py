@@ -61,6 +61,7 @@ def test_each_statement_has_its_state(filled: Path, environment: None) -> None:
     assert "1 is unsupported, 1 was not checked." in shown
     assert badges(page) == ["Supported", "Unsupported", "Not checked"]
     assert "9000" in shown[shown.index("Why:") :]
+    assert f"{words.ask.CLOSEST}</p><blockquote>The starting dose of metformin" in shown
     assert "Answered by script." in shown
     assert words.progress.DRAFT not in shown
 
@@ -81,9 +82,13 @@ def test_follow_up_is_rewritten_shown_and_can_be_mended(filled: Path, environmen
 
 
 def test_the_model_says_no(filled: Path, environment: None) -> None:
-    shown = ask(page_of(filled, "no", NOTHING), QUESTION)
+    page = page_of(filled, "no", NOTHING)
+    shown = ask(page, QUESTION)
     assert words.ask.ABSTAINED in shown
+    assert words.ask.DENIED in shown
+    assert words.ask.NEAREST not in shown
     assert words.ask.PASSAGES in shown
+    assert "The starting dose of metformin in adults is 500 mg" in html(press(page, words.ask.QUOTES_INSTEAD))
 
 
 def test_strict_shows_nothing_that_is_not_supported(filled: Path, environment: None) -> None:

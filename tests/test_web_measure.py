@@ -118,13 +118,15 @@ def test_a_folder_that_is_not_there_is_one_line(page: AppTest) -> None:
     assert words.NO_PLACE in html(page)
     page.text_input(key="measure-place").set_value("/no/such/set").run()
     page.button(key="measure-go").click().run()
-    assert "There is no folder /no/such/set" in finish(page)
+    assert "<b>There is no folder /no/such/set" in finish(page)
     assert words.RUN in [button.label for button in page.button]
 
 
 def test_a_kept_run_is_told_sentence_table_and_worst_questions(page: AppTest, filled: Path) -> None:
     one = kept(filled)
-    shown = html(opened(filled, run=one.id, metric="nDCG@10"))
+    there = opened(filled, run=one.id, metric="nDCG@10")
+    shown = html(there)
+    assert not [one for one in there.markdown if "None" in one.value], "the value of a line of the script"
     assert "Best: Both, nDCG@10 0.878 (0.868 to 0.888)." in shown
     assert "It is ahead of Meaning by more than chance (p below 0.001)." in shown
     assert "50 questions, 60 passages, 41 s." in shown

@@ -208,7 +208,7 @@ class Browser:
                 still > 5 ? done(true) : setTimeout(look, 50);
             };
             look();"""
-        self.driver.set_script_timeout(60)
+        self.driver.set_script_timeout(180)
         self.driver.execute_async_script(script)
 
     def all(self, css: str) -> list[WebElement]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pipelines import fetch
+from pipelines.answer import MODEL as QUOTES
 from pipelines.application import Vademecum
 from pipelines.generation import Generation
 from pipelines.schema import Answer, Query
@@ -85,7 +86,7 @@ def _asked_as(answer: Answer, now: Query) -> None:
 def _abstained(generation: Generation, kept: Kept) -> None:
     """Says that the library holds no answer, and whether the filters are to blame."""
     answer = kept.answer
-    nearest = words.ask.NEAREST if answer.passages else ""
+    nearest = (words.ask.DENIED if _denied(answer) else words.ask.NEAREST) if answer.passages else ""
     if answer.withheld:
         markup.card(words.ask.WITHHELD, words.ask.FOUND_READ)
     elif answer.filters:
@@ -95,6 +96,11 @@ def _abstained(generation: Generation, kept: Kept) -> None:
         markup.card(words.ask.ABSTAINED_FILTERS, " ".join(part for part in (outside, rest, nearest) if part))
     else:
         markup.card(words.ask.ABSTAINED, nearest)
+
+
+def _denied(answer: Answer) -> bool:
+    """Whether it was the language model that found no answer in what the search had found."""
+    return answer.abstained and not answer.withheld and answer.model != QUOTES
 
 
 def _disagreements(answer: Answer) -> None:
@@ -127,7 +133,7 @@ def _ways_on(vademecum: Vademecum, answer: Answer, now: Query) -> None:
             on_click=later,
             args=(again,),
         )
-        if answer.ended in ("timed out", "failed"):
+        if answer.ended in ("timed out", "failed") or _denied(answer):
             st.button(words.ask.QUOTES_INSTEAD, on_click=later, args=(replace(again, quotes=True),))
 
 

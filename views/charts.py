@@ -54,7 +54,7 @@ def curve(points: Sequence[tuple[float, float, float]], key: str) -> None:
         "lineStyle": {"color": BLUE, "width": 2},
     }
     spec = {
-        **_ground(),
+        **_ground(bottom=32),  # with room for the name of the axis
         "xAxis": {"type": "value", "min": 0, "max": 1, "name": words.CURVE_X, **_named(24)},
         "yAxis": {"type": "value", "min": 0, "max": 1},
         "series": [line],
@@ -62,11 +62,11 @@ def curve(points: Sequence[tuple[float, float, float]], key: str) -> None:
     st.echarts_chart(spec, height=HEIGHT, key=key, alt=words.curve(len(points)))
 
 
-def _ground() -> dict[str, Any]:
+def _ground(bottom: int = 8) -> dict[str, Any]:
     return {
         "animation": False,
         "aria": {"enabled": True},
-        "grid": {"left": 8, "right": 24, "top": 16, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 24, "top": 16, "bottom": bottom, "containLabel": True},
     }
 
 

@@ -104,7 +104,7 @@ def _text(document: Document) -> None:
             break
         body = markup.escape(document.text[section.start : min(section.end, LONGEST)].strip())
         where = f" ({common.page(section.page)})" if section.page else ""
-        title = markup.escape(section.title.replace(" › ", " > ") or words.UNTITLED)
+        title = markup.escape(section.title or words.UNTITLED)
         unfolded = " open" if not number else ""
         parts.append(f'<details{unfolded}><summary>{title}{where}</summary><div class="section">{body}</div></details>')
     if not parts:
@@ -121,10 +121,7 @@ def _passages(generation: Generation, entry: Entry) -> None:
         chunks = generation.passages(entry.id)
         pages = max(-(-len(chunks) // PAGE), 1)
         number = min(st.session_state.get(_PAGE, 1), pages)
-        rows = [
-            (str(n), chunk.section.replace(" › ", " > "), str(chunk.page or ""), chunk.body)
-            for n, chunk in enumerate(chunks, start=1)
-        ]
+        rows = [(str(n), chunk.section, str(chunk.page or ""), chunk.body) for n, chunk in enumerate(chunks, start=1)]
         markup.table(title, words.PASSAGE_COLUMNS, rows[(number - 1) * PAGE : number * PAGE])
         if pages > 1:
             st.pagination(pages, key=_PAGE)

@@ -84,4 +84,5 @@ def _draft(run: Asking) -> str:
 
 def _judged(statement: Statement) -> str:
     word, _, _ = words.ask.STATES[statement.support]
-    return f'<p class="draft">{markup.escape(statement.text)} {markup.element("b", word, "chip")}</p>'
+    state = markup.element("b", word, f"chip {statement.support.replace(' ', '-')}")
+    return f'<p class="draft">{markup.escape(statement.text)} {state}</p>'

@@ -81,7 +81,7 @@ def _where(generation: Generation, item: Shown) -> None:
 
 def _facts(item: Shown, document: Document | None) -> tuple[list[str], list[str]]:
     """Kind and year for the chips; journal, identifiers, section and page behind them."""
-    where = [item.section.replace(" › ", " > "), words.common.page(item.page)]
+    where = [item.section, words.common.page(item.page)]
     if document is None:
         return [], where
     reference = document.reference

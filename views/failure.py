@@ -1,12 +1,15 @@
 """What a person sees instead of a traceback."""
 
 import logging
+import re
 
 import streamlit as st
 
 from pipelines import trouble
 from pipelines.errors import Damaged, VademecumError
 from views import announcer, markup, words
+
+_FIRST = re.compile(r"(?<=[.!?]) (?=[A-Z])")  # where the first sentence of a message ends
 
 
 class _NoDetails(logging.Filter):
@@ -33,9 +36,10 @@ def show(error: Exception) -> bool:
 
 
 def sentence(error: Exception) -> tuple[str, str]:
-    """Title and text for an error: its own line when a person can mend it, else its number."""
+    """Title and text for an error: its own first sentence and the others when a person can mend it, else its number."""
     if isinstance(error, Damaged):
         return words.common.damaged(error.number), words.common.DAMAGED_MORE
     if isinstance(error, VademecumError):
-        return words.common.CANNOT, words.common.in_page(str(error))
+        title, _, rest = _FIRST.sub("\n", words.common.in_page(str(error)), count=1).partition("\n")
+        return title, rest
     return words.common.unexpected(trouble.number(error)), words.common.UNCHANGED

@@ -23,9 +23,11 @@ def page() -> None:
     if generation is None:
         return
     found = listing.of(generation)
+    above = st.container()
     chosen = documents.filters(found)
     if chosen.state in (None, "refused"):
-        refused.show(dismissed.seen(server.application().library.path, found.refused), found.partial)
+        with above if chosen.state is None else st.container():  # before the documents, or what was asked for instead
+            refused.show(dismissed.seen(server.application().library.path, found.refused), found.partial)
     if chosen.state != "refused":
         documents.show(generation, found, chosen)
     versions.show(generation.manifest)

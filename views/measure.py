@@ -75,7 +75,10 @@ def _shown(measuring: Measuring, alike: list[Kept]) -> None:
     _old(measuring, one)
     if not one.plan.place:
         markup.text("p", words.OWN_EASY, "total")
-    measured.show(one) if one.plan.task == "search" else measured_answers.show(one)
+    if one.plan.task == "search":
+        measured.show(one)
+    else:
+        measured_answers.show(one)
 
 
 def _old(measuring: Measuring, kept: Kept) -> None:

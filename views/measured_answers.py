@@ -7,7 +7,7 @@ from pipelines.evaluations import Kept
 from views import charts, markup, measured
 from views.words import measure as words
 
-LINES = 12  # of the curve in its table
+LINES = 8  # of the curve in its table
 
 
 def show(kept: Kept) -> None:
@@ -19,7 +19,7 @@ def show(kept: Kept) -> None:
     left, right = st.columns(2)
     with left:
         charts.bars(shown, words.TASK_TITLE, f"chart-{kept.id}")
-    with right:
+    with right, st.container(key="measured-answers"):
         rows = [(name, f"{one.mean:.3f}", words.interval(one), f"{one.questions:,}") for name, one in shown]
         markup.table(sentence, words.ANSWER_COLUMNS, rows)
         measured.download(evaluations.as_csv(kept), f"{kept.plan.key}-{kept.id}.csv")
@@ -36,8 +36,8 @@ def _curve(kept: Kept) -> None:
     left, right = st.columns(2)
     with left:
         charts.curve(kept.curve, f"curve-{kept.id}")
-    with right:
+    with right, st.container(key="measured-curve"):
         lines = kept.curve[:: max(len(kept.curve) // LINES, 1)]
-        rows = [(f"{level:.2f}", f"{yes:.0%}", f"{no:.0%}") for level, yes, no in lines]
+        rows = [(f"{level:.2f}", words.percent(yes), words.percent(no)) for level, yes, no in lines]
         markup.table(words.CURVE, words.CURVE_COLUMNS, rows)
         measured.download(evaluations.curve_as_csv(kept), f"{kept.plan.key}-{kept.id}-curve.csv", "csv-curve")

@@ -59,7 +59,8 @@ def _statement(number: int, total: int, statement: Statement, items: list[Shown]
     if statement.support != "supported" and statement.reason:
         markup.text("p", words.ask.why(statement.reason), "why")
         for citation in statement.citations[:1]:
-            markup.text("blockquote", markup.flowing(citation.quote))
+            closest = markup.element("p", words.ask.CLOSEST, "where")
+            st.html(f"{closest}{markup.element('blockquote', markup.flowing(citation.quote))}")
 
 
 def _rows(statement: Statement) -> tuple[str, list[str], list[list[str]]] | None:

@@ -47,6 +47,7 @@ ANY = "Any"
 
 ABSTAINED = "I could not find this in your library."
 NEAREST = "The nearest passages are below; none of them answers the question."
+DENIED = "The language model found no answer in the passages below. You can read them yourself."
 ABSTAINED_FILTERS = "I could not find this with these filters."
 WITHOUT_FILTERS = "Without them your documents hold an answer."
 WITHOUT_NEITHER = "Without them I could not find it either."
@@ -65,6 +66,7 @@ QUOTES = "Answered by quotes."
 QUOTES_ONLY = "Answered by quotes only: no language model is set up."
 
 CITED, ALSO_FOUND = "Cited", "Also found, not used"
+CLOSEST = "Closest passage:"
 SEARCHED = "How this was searched"
 SEARCHED_COLUMNS = ("Passage", "Rank by meaning", "Rank by words", "Final rank", "Words that matched", "Used in answer")
 LEARNED = ("Rank by SPLADE", "Terms of SPLADE (question x passage, + is added)")
@@ -152,7 +154,7 @@ def provenance(model: str, seconds: float, generation: int, set_up: bool) -> str
     """Who answered, if anybody did, how fast, from which version."""
     quotes = QUOTES if set_up else QUOTES_ONLY
     by = quotes if model == "quotes only" else f"Answered by {model}." if model else ""
-    return f"{by} {seconds:.1f} s. Library version {generation}.".strip()
+    return f"{by} {seconds:.1f}\N{NO-BREAK SPACE}s. Library version {generation}.".strip()
 
 
 def outdated(answer: int, now: int) -> str:

@@ -11,7 +11,6 @@ NAME = "Vademecum"
 ASK, LIBRARY, MEASURE, SETTINGS = "Ask", "Library", "Measure", "Settings"
 OPENING = "Opening your library..."
 
-CANNOT = "This does not work yet."
 UNCHANGED = "Nothing in your library was changed."
 TRY_AGAIN = "Try again"
 DAMAGED_MORE = "Files of it are gone or damaged. Go to another version, or add your documents again."
@@ -24,6 +23,7 @@ _WAYS: Mapping[re.Pattern[str], str] = MappingProxyType(
             ". Check everything in Settings to see why."
         ),
         re.compile(r"\s*Go back with: vademecum rollback$"): " Go back to an older version.",
+        re.compile(r"run the ingest again: it goes on where it stopped\.$"): "add them again: what was done is kept.",
     }
 )
 

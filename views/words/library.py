@@ -24,7 +24,7 @@ EXPORT = "Export references"
 FORMATS = (("ris", "RIS", ".ris"), ("bibtex", "BibTeX", ".bib"), ("vancouver", "Vancouver (text)", ".txt"))
 EXPORT_NAME = "references"
 
-KEEP, REMOVE, ERASE = "Keep them", "Remove", "Erase for good"
+KEEP, REMOVE, ERASE = "Keep", "Remove", "Erase for good"
 REMOVING = "Remove documents"
 YOUR_FILES = "Files stay where they are: nothing is ever deleted from your disk."
 ERASE_MORE = (

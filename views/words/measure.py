@@ -120,7 +120,9 @@ def begun(plan: Plan | None) -> str:
 def going(progress: Progress, left: float | None, modes: int) -> str:
     """ "Both: question 900 of 2,625, about 30 s left." """
     rest = f", about {lasted(left)} left" if left is not None else ""
-    if progress.stage in ("searching", "answering"):
+    if progress.stage == "answering":  # one at a time: told is the one that is being answered
+        return f"Question {min(progress.done + 1, progress.total):,} of {progress.total:,}{rest}."
+    if progress.stage == "searching":
         mode = NAMES.get(progress.detail, "")
         head = f"{mode}: question" if mode and modes > 1 else "Question"
         return f"{head} {progress.done:,} of {progress.total:,}{rest}."
@@ -144,7 +146,7 @@ def last(kept: Kept) -> str:
         lasted(kept.seconds),
     ]
     judged = f" Right from judgement {kept.plan.relevant}." if kept.plan.relevant > 1 else ""
-    left = f" Documents of {kept.plan.leave_out:.0%} of the questions left out." if kept.plan.leave_out else ""
+    left = f" Documents of {percent(kept.plan.leave_out)} of the questions left out." if kept.plan.leave_out else ""
     return f"Last run {common.day(kept.ended)}, {', '.join(facts)}. {by(kept)}{judged}{left}"
 
 
@@ -194,14 +196,20 @@ def answers(figures: Mapping[str, Figure]) -> str:
     said = []
     if "supported" in figures:
         one = figures["supported"]
-        said.append(f"{one.mean:.0%} of the statements are supported ({one.low:.0%} to {one.high:.0%})")
+        share, between = percent(one.mean), f"{100 * one.low:.0f} to {percent(one.high)}"
+        said.append(f"{share} of the statements are supported ({between})")
     if "citation precision" in figures:
-        said.append(f"{figures['citation precision'].mean:.0%} of the citations are right")
+        said.append(f"{percent(figures['citation precision'].mean)} of the citations are right")
     if "answered" in figures:
-        said.append(f"{figures['answered'].mean:.0%} of the questions with an answer are answered")
+        said.append(f"{percent(figures['answered'].mean)} of the questions with an answer are answered")
     if "answered though not" in figures:
-        said.append(f"{figures['answered though not'].mean:.0%} of those without are answered all the same")
-    return common.sentence(", ".join(said)).replace("%", " %").replace("  ", " ")
+        said.append(f"{percent(figures['answered though not'].mean)} of those without are answered all the same")
+    return common.sentence(", ".join(said))
+
+
+def percent(share: float) -> str:
+    """ "92 %", in one piece."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def chart(title: str, rows: list[tuple[str, Figure]]) -> str:
