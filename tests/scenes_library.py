@@ -65,7 +65,7 @@ def adding(page: Browser, stage: Stage) -> Iterator[str]:
     begun.forget(library)
     begin(page, stage, "adding", "/library")
     files = [str(file) for file in sorted(stage.papers().iterdir())]
-    page.all("input[type=file]")[0].send_keys("\n".join(files))
+    page.until(lambda: page.all("input[type=file]"))[0].send_keys("\n".join(files))
     page.until(lambda: "documents added." in page.text(), 300)
     page.settle()
     yield "library-added"
@@ -89,7 +89,7 @@ def changed(page: Browser, stage: Stage) -> Iterator[str]:
 def full(page: Browser, stage: Stage) -> Iterator[str]:
     """The disk has no room for another version."""
     begin(page, stage, "full", "/library")
-    page.all("input[type=file]")[0].send_keys(str(stage.wards(1)))
+    page.until(lambda: page.all("input[type=file]"))[0].send_keys(str(stage.wards(1)))
     page.until(lambda: "There is not enough disk space" in page.text(), 300)
     page.sees("Make room, then add them again")
     page.settle()
@@ -102,7 +102,7 @@ def unforeseen(page: Browser, stage: Stage) -> Iterator[str]:
     uploads = stage.folder / "empty" / "library" / "uploads"
     uploads.parent.mkdir(exist_ok=True)
     uploads.touch()
-    page.all("input[type=file]")[0].send_keys(str(next(stage.papers().glob("*.jsonl"))))
+    page.until(lambda: page.all("input[type=file]"))[0].send_keys(str(next(stage.papers().glob("*.jsonl"))))
     page.sees("Something went wrong")
     page.unfold("Details to report")
     yield "unforeseen"

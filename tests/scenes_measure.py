@@ -63,7 +63,7 @@ def measured_answers(page: Browser, stage: Stage) -> Iterator[str]:
     page.settle()
     page.button("Run the test").click()  # a page that is drawn anew twice a second may never settle
     page.until(lambda: "Question 1 of 2." in page.text(), 300)
-    page.until(stage.pipe.held)
+    page.until(stage.pipe.held, 300)
     yield "measure-running"
     page.button("Stop").click()
     page.until(lambda: "Nothing was kept of this test." in page.text(), 300)

@@ -100,8 +100,8 @@ _STAGES = MappingProxyType(
 
 
 def known(name: str, split: str) -> str:
-    """A set measured before: "medquad-dev, dev"."""
-    return f"{name}, {split}"
+    """A set measured before: "medquad-dev, dev"; a file of questions has no splits."""
+    return name if Path(name).suffix == ".jsonl" else f"{name}, {split}"
 
 
 def options(number: int) -> str:
