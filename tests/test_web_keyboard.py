@@ -9,7 +9,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from tests import web
-from tests.hands import Hands
+from tests.hands import NAMES, Hands
 from tests.stage import FOLLOW_UP, HELD, ON_PAGE, Stage
 from tests.tour import DRAWER
 from tests.web import QUESTION, Browser
@@ -18,6 +18,7 @@ from views.words import adding, export, library, measure, settings
 
 # They take minutes, and on a busy machine some presses come before the page is ready for them.
 pytestmark = pytest.mark.skipif("VADEMECUM_KEYBOARD" not in os.environ, reason="run with VADEMECUM_KEYBOARD=1")
+UPLOAD = "Upload"  # Streamlit's own word on the button
 FRESH = "follow-up-"  # begins the key of the box below an answer
 
 
@@ -30,7 +31,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 @pytest.fixture(scope="module")
 def chrome(stage: Stage) -> Iterator[Browser]:
-    browser = Browser(stage.address("model"))
+    browser = Browser(stage.address("model"), "", NAMES)
     yield browser
     browser.close()
 
@@ -139,6 +140,9 @@ def test_export_and_copy_are_reached_from_their_buttons(hands: Hands) -> None:
     hands.await_focus(export.EXPORT)
     hands.do(export.COPY)
     hands.await_focus(dialog=True)
+    page.driver.execute_cdp_cmd("Browser.grantPermissions", {"permissions": ["clipboardReadWrite"]})
+    hands.do("Copy to clipboard")
+    page.until(lambda: QUESTION in page.driver.execute_script("return navigator.clipboard.readText()"))
     hands.press(Keys.ESCAPE)
     hands.await_focus(export.COPY)
     hands.do(export.EXPORT)
@@ -184,7 +188,7 @@ def test_a_file_is_added_selected_and_removed(hands: Hands, tmp_path: Path) -> N
     page = hands.page
     page.open("/library")
     page.driver.execute_cdp_cmd("Page.setInterceptFileChooserDialog", {"enabled": True})
-    hands.to(adding.UPLOAD)
+    hands.to(UPLOAD)
     hands.press(Keys.ENTER)
     page.driver.execute_cdp_cmd(
         "DOM.setFileInputFiles", {"files": [str(file)], "backendNodeId": page.until(page.guard.chooser)}
@@ -215,6 +219,13 @@ def test_a_file_is_added_selected_and_removed(hands: Hands, tmp_path: Path) -> N
 def test_measure_and_settings_keep_the_focus_on_their_buttons(hands: Hands) -> None:
     page = hands.page
     page.open("/measure")
+    hands.do("Options: none")
+    hands.await_focus(dialog=True)
+    hands.to(measure.LIMIT)
+    hands.press("2", Keys.ENTER)
+    page.until(lambda: page.button("Options: 1 set"))
+    hands.press(Keys.ESCAPE)
+    hands.await_focus("Options: 1 set")
     hands.do(measure.RUN)
     page.until(lambda: page.all("table.plain"), 300)
     hands.await_focus(measure.RUN)
@@ -237,4 +248,4 @@ def test_the_menu_of_a_narrow_screen_folds_behind_the_focus(chrome: Browser) -> 
     hands.do(words.common.LIBRARY)
     chrome.sees(library.DOCUMENTS)
     chrome.until(hands.focus)
-    hands.to(adding.UPLOAD)
+    hands.to(UPLOAD)
