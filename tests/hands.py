@@ -41,8 +41,8 @@ BEFORE = """
     const stops = 'a[href], button, input, textarea, select, summary, [tabindex]';
     const around = key ? `[class*="st-key-${CSS.escape(key)}"] ` : '';
     const found = [...document.querySelectorAll(stops)].filter(one =>
-        one.tabIndex >= 0 && !one.disabled && one.checkVisibility({visibilityProperty: true})
-        && (!around || one.closest(around)) && one.computedName.trim().startsWith(name));
+        one.tabIndex >= 0 && !one.disabled && one.checkVisibility() && (!around || one.closest(around))
+        && (one.computedName.trim() || one.ariaLabel || '').startsWith(name));  // some show only beside the focus
     if (!found.length) return null;
     const after = one => at === document.body || at === one || at.compareDocumentPosition(one) & 4;
     return !found.some(after);"""
@@ -68,6 +68,17 @@ class Hands:
 
     def __init__(self, page: Browser) -> None:
         self.page = page
+
+    def open(self, path: str = "/") -> None:
+        """A fresh session on a page."""
+        self.page.open(path)
+        self.calm()
+
+    def calm(self) -> None:
+        """Waits until all is drawn, also what the browser has to load first, and what moves has moved."""
+        self.page.settle()
+        self.page.until(lambda: not self.page.all("[data-testid=stSkeleton]"))
+        still(self.page)
 
     def press(self, *keys: str) -> None:
         """Presses keys one after the other."""
@@ -114,8 +125,7 @@ class Hands:
         """Tabs to something and presses a key on it; whatever comes of that, the focus is not lost."""
         self.to(name, key)
         self.press(press)
-        self.page.settle()
-        still(self.page)  # what is unfolded moves all below it
+        self.calm()
         self.page.until(self.focus)
 
     def await_focus(self, name: str = "", key: str = "", dialog: bool = False) -> Stop:

@@ -45,7 +45,7 @@ def _measuring(path: str, profile: str | None) -> Measuring:
 def _worker(path: str, profile: str | None) -> Worker:
     worker = Worker(start(Path(path), profile))
     # After each run of a page Streamlit has Python look for garbage among all objects, and meanwhile no thread gets on.
-    # Those of torch and transformers are 595,000 and take 0.4 s; they stay for good, so from here on they are passed over.
+    # Those of torch and transformers are 595,000, which takes 0.4 s; they stay for good, so they are passed over.
     gc.collect()
     gc.freeze()
     return worker
