@@ -1,7 +1,6 @@
 """The whole work by keyboard alone, on a wide and a narrow screen: real key presses, and the focus is never lost."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +15,6 @@ from tests.web import QUESTION, Browser
 from views import words
 from views.words import adding, export, library, measure, settings
 
-# They take minutes, and on a busy machine some presses come before the page is ready for them.
-pytestmark = pytest.mark.skipif("VADEMECUM_KEYBOARD" not in os.environ, reason="run with VADEMECUM_KEYBOARD=1")
 UPLOAD = "Upload"  # Streamlit's own word on the button
 FRESH = "follow-up-"  # begins the key of the box below an answer
 
