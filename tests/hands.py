@@ -3,15 +3,18 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
+from tests.tour import still
 from tests.web import Browser
 
+# Lets the page's own scripts ask Chromium for the name that it tells a screen reader, so that a look is one call.
+NAMES = "enable-blink-features=ComputedAccessibilityInfo"
 FAR = 120  # stops after which something counts as out of reach
-# What has the focus: its tag, the keys of the containers around it from the inside, whether it stands in a dialog, and
-# what is wrong with it; null where nothing of the page has the focus.
+# What has the focus: its name, its tag, the keys of the containers around it from the inside, whether it stands in a
+# dialog, and what is wrong with it; null where nothing of the page has the focus.
 LOOK = """
     const at = document.activeElement;
     if (!at || at === document.body) return null;
@@ -25,10 +28,24 @@ LOOK = """
     if (right <= left || bottom <= top) wrong.push('out of sight');
     else if (!at.checkVisibility({visibilityProperty: true})) wrong.push('hidden');
     else if (![.2, .5, .8].some(x => [.2, .5, .8].some(own(x)))) wrong.push('covered');
+    const name = at.computedName.trim();
+    if (!name && at.tagName !== 'MAIN') wrong.push('without a name');  // <main> is its own
     const keys = [];
     for (let one = at; one; one = one.parentElement)
         for (const name of one.classList) if (name.startsWith('st-key-')) keys.push(name.slice(7));
-    return [at.tagName.toLowerCase(), keys, at.closest('[role=dialog]') !== null, wrong];"""
+    return [name, at.tagName.toLowerCase(), keys, at.closest('[role=dialog]') !== null, wrong];"""
+# Whether what has a name that begins so, in what has a key that begins so, stands before what has the focus; null where
+# the page has no such thing.
+BEFORE = """
+    const [name, key] = arguments, at = document.activeElement;
+    const stops = 'a[href], button, input, textarea, select, summary, [tabindex]';
+    const around = key ? `[class*="st-key-${CSS.escape(key)}"] ` : '';
+    const found = [...document.querySelectorAll(stops)].filter(one =>
+        one.tabIndex >= 0 && !one.disabled && one.checkVisibility() && (!around || one.closest(around))
+        && (one.computedName.trim() || one.ariaLabel || '').startsWith(name));  // some show only beside the focus
+    if (!found.length) return null;
+    const after = one => at === document.body || at === one || at.compareDocumentPosition(one) & 4;
+    return !found.some(after);"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +69,36 @@ class Hands:
     def __init__(self, page: Browser) -> None:
         self.page = page
 
+    def open(self, path: str = "/") -> None:
+        """A fresh session on a page."""
+        self.page.open(path)
+        self.calm()
+
+    def calm(self) -> None:
+        """Waits until all is drawn, also what the browser has to load first, and what moves has moved."""
+        self.page.settle()
+        self.page.until(lambda: not self.page.all("[data-testid=stSkeleton]"))
+        still(self.page)
+
     def press(self, *keys: str) -> None:
         """Presses keys one after the other."""
         ActionChains(self.page.driver, duration=0).send_keys(*keys).perform()
 
     def focus(self) -> Stop | None:
-        """What has the focus; None where nothing of the page has it, or it is being drawn anew."""
+        """What has the focus; None where nothing of the page has it."""
         seen = self.page.driver.execute_script(LOOK)
-        try:
-            name = self.page.driver.switch_to.active_element.accessible_name.strip()
-        except StaleElementReferenceException:
-            return None
         if seen is None:
             return None
-        tag, keys, dialog, wrong = seen
-        unnamed = [] if name or tag == "main" else ["without a name"]  # <main> is its own
-        return Stop(name, tag, tuple(keys), dialog, (*wrong, *unnamed))
+        name, tag, keys, dialog, wrong = seen
+        return Stop(name, tag, tuple(keys), dialog, tuple(wrong))
 
-    def tab(self) -> Stop | None:
+    def tab(self, back: bool = False) -> Stop | None:
         """One stop on; None where that is the browser's own."""
-        self.press(Keys.TAB)
+        chain = ActionChains(self.page.driver, duration=0)
+        if back:
+            chain.key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT).perform()
+        else:
+            chain.send_keys(Keys.TAB).perform()
         stop = self.focus()
         if stop and stop.wrong:  # perhaps only while the page is still moving
             with suppress(TimeoutException):
@@ -81,24 +108,24 @@ class Hands:
         return stop
 
     def to(self, name: str, key: str = "") -> Stop:
-        """Tabs to what has a name that begins so, in what has this key; again while it is drawn."""
+        """Tabs to what has a name that begins so, in what has this key, the way that it lies; once it is drawn."""
+        back = self.page.until(lambda: self._before(name, key))[0]
+        stop, passed = self.focus(), list[str]()
+        while not (stop and stop.name.startswith(name) and (not key or stop.within(key))):
+            assert len(passed) < FAR, f"{name!r} is out of reach; passed: {passed}"
+            stop = self.tab(back)
+            passed.append(stop.name if stop else "")
+        return stop
 
-        def reached() -> Stop | None:
-            stop = self.focus()
-            for _ in range(FAR):
-                if stop and stop.name.startswith(name) and (not key or stop.within(key)):
-                    return stop
-                stop = self.tab()
-            return None
-
-        found: Stop = self.page.until(reached)
-        return found
+    def _before(self, name: str, key: str) -> tuple[bool] | None:
+        before = self.page.driver.execute_script(BEFORE, name, key)
+        return None if before is None else (before,)
 
     def do(self, name: str, press: str = Keys.ENTER, key: str = "") -> None:
         """Tabs to something and presses a key on it; whatever comes of that, the focus is not lost."""
         self.to(name, key)
         self.press(press)
-        self.page.settle()
+        self.calm()
         self.page.until(self.focus)
 
     def await_focus(self, name: str = "", key: str = "", dialog: bool = False) -> Stop:

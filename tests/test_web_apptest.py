@@ -1,5 +1,6 @@
 """The web page without a browser: each state with its words."""
 
+import gc
 import os
 import re
 import sqlite3
@@ -88,6 +89,10 @@ def test_empty_library_offers_two_ways_out(empty: AppTest) -> None:
     press(empty, words.ask.ADD_DOCUMENTS)
     assert empty.title[0].value == words.common.LIBRARY
     assert not empty.exception
+
+
+def test_what_was_imported_is_passed_over_where_garbage_is_looked_for(page: AppTest) -> None:
+    assert gc.get_freeze_count() > 100_000
 
 
 def test_ready_offers_questions_that_are_answered(page: AppTest) -> None:

@@ -151,10 +151,11 @@ class Browser:
     """Headless Chromium on one page, with the words of a person: press, type, see.
 
     It finds no computer but this one, and a guard reads all that it asks for: the tests fail where that leaves this
-    computer (tests/guard.py). `policy` is the header that pages have to carry, None where they are not ours.
+    computer (tests/guard.py). `policy` is the header that pages have to carry, None where they are not ours; `more` are
+    switches of Chromium's.
     """
 
-    def __init__(self, address: str, policy: str | None = "") -> None:
+    def __init__(self, address: str, policy: str | None = "", *more: str) -> None:
         binary, driver = chromium()
         options = webdriver.ChromeOptions()
         options.binary_location = binary
@@ -163,7 +164,7 @@ class Browser:
             "headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run",
             "disable-background-networking", "disable-component-update", "disable-sync",
             "host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-            f"user-data-dir={self._profile.name}",
+            f"user-data-dir={self._profile.name}", *more,
         ):  # fmt: skip
             options.add_argument(f"--{argument}")
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})

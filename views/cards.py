@@ -36,7 +36,8 @@ def _card(entry: Entry, listing: Listing) -> bool:
     name = key(entry.id)
     title = markup.label(entry.title, 200)
     with st.container(horizontal=True, key=f"card-{name}", gap="small"):
-        ticked = st.checkbox(words.select(title), key=f"pick-{name}", label_visibility="collapsed", width="content")
+        ticked = st.checkbox(words.select(markup.unseen(entry.title, 200)), key=f"pick-{name}",
+                             label_visibility="collapsed", width="content")  # fmt: skip
         with st.container(gap=None):
             st.button(title, key=f"open-{name}", type="tertiary", on_click=document.open_page, args=(entry.id,))
             st.html(markup.chips(*_facts(entry, listing)))

@@ -11,6 +11,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&@])")
 _SIGNS = re.compile(r"([:<>=~-])(?=\S)")
 CELL = " | "  # between the cells of a row, as the readers write it
 _JOINER = "\u2060"  # takes no room and breaks these up
+_ROUND = str.maketrans("[]<>", "()()")
 
 
 def text(tag: str, content: str, css: str = "") -> None:
@@ -30,9 +31,20 @@ def flowing(content: str) -> str:
 
 def label(content: str, longest: int = 120) -> str:
     """`content` for a label that Streamlit reads as Markdown, such as a button's, so that it shows as it is."""
+    return _MARKDOWN.sub(r"\\\1", _SIGNS.sub(rf"\1{_JOINER}", _short(content, longest)))
+
+
+def unseen(content: str, longest: int = 120) -> str:
+    """`content` for a label that is not shown: a screen reader gets it as it stands, and would read escapes out.
+
+    Streamlit reads it as Markdown too, where nobody sees it; without brackets that can load no picture.
+    """
+    return _short(content, longest).translate(_ROUND)
+
+
+def _short(content: str, longest: int) -> str:
     folded = " ".join(content.split())
-    short = folded if len(folded) <= longest else folded[:longest].rsplit(" ", 1)[0] + "…"
-    return _MARKDOWN.sub(r"\\\1", _SIGNS.sub(rf"\1{_JOINER}", short))
+    return folded if len(folded) <= longest else folded[:longest].rsplit(" ", 1)[0] + "…"
 
 
 def card(title: str, content: str = "", alert: bool = False) -> None:

@@ -1,5 +1,6 @@
 """What the pages of one server share: the application and the worker that changes the library."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -42,4 +43,9 @@ def _measuring(path: str, profile: str | None) -> Measuring:
 
 @st.cache_resource(show_spinner=words.common.OPENING)
 def _worker(path: str, profile: str | None) -> Worker:
-    return Worker(start(Path(path), profile))
+    worker = Worker(start(Path(path), profile))
+    # After each run of a page Streamlit has Python look for garbage among all objects, and meanwhile no thread gets on.
+    # Those of torch and transformers are 595,000, which takes 0.4 s; they stay for good, so they are passed over.
+    gc.collect()
+    gc.freeze()
+    return worker

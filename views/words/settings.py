@@ -66,7 +66,7 @@ LIMITS = (
     "and they can't be turned off; neither changes the library.",
     "The table of many documents is drawn on a canvas. It can be used by keyboard, and cards do the same on narrow "
     "windows, but its columns' menus can't be reached by keyboard: sort by the control above it.",
-    "Checked in Chromium with axe, and in parts by keyboard alone; not yet with a screen reader, in Firefox or Safari.",
+    "Checked in Chromium with axe and by keyboard alone; not yet with a screen reader, in Firefox or Safari.",
 )
 PACKAGES = "Packages and their licences"
 PACKAGE_COLUMNS = ("Package", "Version", "Licence")
