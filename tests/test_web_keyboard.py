@@ -44,7 +44,7 @@ def ask(hands: Hands, question: str = QUESTION) -> Browser:
     hands.open()
     hands.to(words.ask.BOX)
     hands.press(question, Keys.ENTER)
-    hands.page.until(lambda: hands.page.all(f"[class*=st-key-{FRESH}]"))
+    hands.page.until(lambda: hands.page.all(f"[class*=st-key-{FRESH}]"), 300)
     hands.calm()
     hands.await_focus(words.ask.BOX)
     return hands.page

@@ -104,6 +104,7 @@ function keep(home) {
     };
     const look = () => {
         timer = 0;
+        if (document.activeElement?.disabled) document.activeElement.blur();  // else it is lost with the next picture drawn
         if (lost() && seen(last) && !last.disabled) leaves ? (last = null) : last.focus();
         waited = lost() ? waited + 1 : 0;
         const drawing = one('[data-testid=stApp]')?.dataset.testScriptState === 'running';
