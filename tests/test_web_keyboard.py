@@ -17,6 +17,7 @@ from views.words import adding, export, library, measure, settings
 
 UPLOAD = "Upload"  # Streamlit's own word on the button
 FRESH = "follow-up-"  # begins the key of the box below an answer
+CLIPBOARD = ("clipboardReadWrite", "clipboardSanitizedWrite")  # what is not named here is refused from then on
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +139,7 @@ def test_export_and_copy_are_reached_from_their_buttons(hands: Hands) -> None:
     hands.await_focus(export.EXPORT)
     hands.do(export.COPY)
     hands.await_focus(dialog=True)
-    page.driver.execute_cdp_cmd("Browser.grantPermissions", {"permissions": ["clipboardReadWrite"]})
+    page.driver.execute_cdp_cmd("Browser.grantPermissions", {"permissions": [*CLIPBOARD]})
     hands.do("Copy to clipboard")
     page.until(lambda: QUESTION in page.driver.execute_script("return navigator.clipboard.readText()"))
     hands.press(Keys.ESCAPE)
