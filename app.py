@@ -3,8 +3,9 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from views import blocked
+from views import blocked, server
 from views.failure import show
 from views.headers import Headers
 
+server.SERVING.set()
 app = st.App("views/frame.py", routes=[blocked.route], middleware=[Middleware(Headers)], on_script_error=show)

@@ -3,6 +3,7 @@
 import gc
 import os
 from pathlib import Path
+from threading import Event
 
 import streamlit as st
 
@@ -12,6 +13,8 @@ from pipelines.measuring import Measuring, measure
 from pipelines.starting import CONFIG, PROFILE
 from pipelines.worker import Worker
 from views import words
+
+SERVING = Event()  # set by app.py: this process is a server and nothing else
 
 
 def config() -> Path:
@@ -44,8 +47,9 @@ def _measuring(path: str, profile: str | None) -> Measuring:
 @st.cache_resource(show_spinner=words.common.OPENING)
 def _worker(path: str, profile: str | None) -> Worker:
     worker = Worker(start(Path(path), profile))
-    # After each run of a page Streamlit has Python look for garbage among all objects, and meanwhile no thread gets on.
-    # Those of torch and transformers are 595,000, which takes 0.4 s; they stay for good, so they are passed over.
-    gc.collect()
-    gc.freeze()
+    if SERVING.is_set():
+        # After each run of a page Streamlit has Python look for garbage among all objects, and meanwhile no thread gets
+        # on. Those of torch and transformers are 595,000, which takes 0.4 s; they stay for good: they are passed over.
+        gc.collect()
+        gc.freeze()
     return worker
