@@ -1,150 +1,120 @@
-"""Questions that are kept on a person's wish: off at first, private, read back whole, forgotten for good."""
+"""The samples answer the questions they should, and say no to the others: the shipped configuration, end to end.
 
-import json
-import os
-import stat
+FLOORS is the table to raise as answers get better; a failing test lists each question that went wrong and why.
+"""
+
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from pipelines import questions
-from pipelines.__main__ import main
-from pipelines.errors import LibraryError
-from pipelines.plain import plain
-from tests import web
-from tests.home import Home
-from tests.pages import configured, labels
-from tests.test_web_apptest import QUOTE, ask, environment, html, open_page, press
-from tests.web import QUESTION
-from views import markup, words
+from pipelines import shipped
+from pipelines.application import Vademecum, start
+from pipelines.config import read
+from pipelines.schema import Answer
+from tests.test_samples import ANSWERED, QUESTIONS, SAMPLES
 
-__all__ = ["environment"]
+ROOT = Path(__file__).parents[1]
+UNANSWERED = [question for question in QUESTIONS if not question.get("answerable", True)]
+NEAR = [question for question in UNANSWERED if question.get("near_miss")]
+FAR = [question for question in UNANSWERED if not question.get("near_miss")]
 
-NAME, OTHER = "0123456789ab", "ba9876543210"
-SECRET = "Is Zanzibarine good for gout?"
+Judge = Callable[[dict[str, Any], Answer], bool]
 
 
-@pytest.fixture
-def home(home: Home) -> Home:
-    home.write("gout.jsonl", "Zanzibarine helps in gout.")
-    home.ingest()
-    return home
+def cites(question: dict[str, Any], answer: Answer) -> bool:
+    """Whether the document that answers it is cited."""
+    return question["document_title"] in {c.title for s in answer.statements for c in s.citations}
 
 
-def library(home: Home) -> Path:
-    return home.path / "library"
+def cites_first(question: dict[str, Any], answer: Answer) -> bool:
+    """Whether the first statement rests on the document that answers it."""
+    return bool(answer.statements) and answer.statements[0].citations[0].title == question["document_title"]
 
 
-def test_nothing_is_kept_until_somebody_says_so(home: Home) -> None:
-    answer = home.start().ask(SECRET)
-    questions.add(library(home), NAME, answer)
-    assert not questions.keeping(library(home))
-    assert questions.every(library(home)) == []
-    assert not (library(home) / questions.FOLDER).exists()
+def contains(question: dict[str, Any], answer: Answer) -> bool:
+    """Whether what has to be said is quoted."""
+    quoted = " ".join(" ".join([c.context, c.quote]) for s in answer.statements for c in s.citations)
+    return all(part in " ".join(quoted.split()) for part in question["must_contain"])
 
 
-def test_what_is_kept_comes_back_whole_newest_first_and_is_private(home: Home) -> None:
-    place, answer = library(home), home.start().ask(SECRET)
-    questions.turn(place, True)
-    for when, name in ((1, NAME), (2, OTHER)):
-        questions.add(place, name, answer)
-        os.utime(place / questions.FOLDER / f"{name}.json", (when, when))
-    assert [one.name for one in questions.every(place)] == [OTHER, NAME]
-    assert [one.name for one in questions.every(place, 1)] == [OTHER]
-    assert plain(questions.named(place, NAME)) == plain(answer)
-    files = list((place / questions.FOLDER).iterdir())
-    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
-    assert stat.S_IMODE((place / questions.FOLDER).stat().st_mode) == 0o700
-    questions.turn(place, False)
-    questions.add(place, "0" * 12, answer)
-    assert questions.number(place) == 2, "off keeps no more, and forgets none"
+def refuses(question: dict[str, Any], answer: Answer) -> bool:
+    """Whether it says that the library holds no answer."""
+    return answer.abstained and not answer.statements and bool(answer.passages)
 
 
-def test_a_damaged_file_hides_none_of_the_others(home: Home) -> None:
-    place = library(home)
-    questions.turn(place, True)
-    questions.add(place, NAME, home.start().ask(SECRET))
-    (place / questions.FOLDER / f"{OTHER}.json").write_text("{", encoding="utf-8")
-    assert [one.name for one in questions.every(place)] == [NAME]
-    assert questions.named(place, OTHER) is None
+FLOORS: dict[str, tuple[list[dict[str, Any]], Judge, int]] = {  # what is judged: the questions, how, how many at least
+    "the document is cited": (ANSWERED, cites, 79),
+    "the first statement is from it": (ANSWERED, cites_first, 78),
+    "what must be said is quoted": (ANSWERED, contains, 76),
+    "no to what is far from the samples": (FAR, refuses, 16),
+    "no to near misses": (NEAR, refuses, 8),
+}
 
 
-@pytest.mark.parametrize("name", ["../current", "current", "", "0123456789AB"])
-def test_a_name_out_of_an_address_reaches_no_other_file(home: Home, name: str) -> None:
-    questions.turn(library(home), True)
-    assert questions.named(library(home), name) is None
-    with pytest.raises(ValueError, match="is no name"):
-        questions.add(library(home), name, home.start().ask(SECRET))
+@pytest.fixture(scope="module")
+def vademecum(tmp_path_factory: pytest.TempPathFactory) -> Vademecum:
+    """The samples in a library of the shipped configuration, all of them added."""
+    config = read(ROOT / "config.yml")
+    config["library"]["path"] = str(tmp_path_factory.mktemp("questions") / "library")
+    config["workflows"] = str(ROOT / config["workflows"])
+    config["embeddings"]["path"] = str(shipped.install(ROOT / config["embeddings"]["path"]))
+    vademecum = start(config)
+    report = vademecum.add([SAMPLES])
+    assert [(outcome.source, outcome.reason) for outcome in report.outcomes if outcome.change != "added"] == []
+    return vademecum
 
 
-def test_erased_documents_are_in_no_question_that_is_kept(home: Home) -> None:
-    place, answer = library(home), home.start().ask(SECRET)
-    questions.turn(place, True)
-    questions.add(place, NAME, answer)
-    home.start().erase(["Zanzibarine"])
-    questions.add(place, OTHER, answer)  # of an answer that was on its way meanwhile
-    assert questions.every(place) == []
-    assert questions.keeping(place)
+@pytest.fixture(scope="module")
+def answers(vademecum: Vademecum) -> dict[str, Answer]:
+    """The answer to every question."""
+    return {question["question"]: vademecum.ask(question["question"]) for question in QUESTIONS}
 
 
-def test_a_disk_that_takes_nothing_is_told(home: Home) -> None:
-    (library(home) / questions.FOLDER).write_text("a file in its place", encoding="utf-8")
-    with pytest.raises(LibraryError, match=r"questions can't be written: .*make room on the disk"):
-        questions.turn(library(home), True)
+@pytest.mark.parametrize("name", FLOORS)
+def test_questions(name: str, answers: dict[str, Answer]) -> None:
+    questions, judge, floor = FLOORS[name]
+    wrong = [question for question in questions if not judge(question, answers[question["question"]])]
+    right = len(questions) - len(wrong)
+    print(f"{name}: {right} of {len(questions)}, floor {floor}", *(_told(q, answers) for q in wrong), sep="\n")
+    assert right >= floor
 
 
-def test_the_shell_turns_lists_and_forgets(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
-    config = str(configured(home))
-
-    def say(*words: str) -> str:
-        with pytest.raises(SystemExit, match="0"):
-            main(["--config", config, *words])
-        return capsys.readouterr().out
-
-    assert "Questions are kept; there are 0." in say("questions", "--keep")
-    questions.add(library(home), NAME, home.start().ask(SECRET))
-    [listed] = json.loads(say("questions", "--json"))
-    assert listed["question"] == SECRET
-    say("export", "answer", listed["file"], "--to", str(home.path / "answer.md"))
-    assert f"## {SECRET}" in (home.path / "answer.md").read_text(encoding="utf-8")
-    assert SECRET in say("questions")
-    told = say("questions", "--forget", "--no-keep")
-    assert "Questions that were forgotten: 1." in told
-    assert "Questions are not kept; there are 0." in told
+def _told(question: dict[str, Any], answers: dict[str, Answer]) -> str:
+    """A question that went wrong: the strength of its evidence, what was wanted, what was said."""
+    answer = answers[question["question"]]
+    wanted = f"{question['must_contain']} in {question['document_title']!r}" if "must_contain" in question else "a no"
+    said = " / ".join(f"{c.title}: {c.quote}" for s in answer.statements for c in s.citations) or "no"
+    return f"  {question['question']}\n    evidence {answer.evidence:.3f}, wanted {wanted}\n    said {said[:300]}"
 
 
-@pytest.fixture
-def page(tmp_path: Path, environment: None) -> AppTest:
-    config = web.configure(tmp_path)
-    web.fill(config)
-    return open_page(config)
+def test_only_what_disagrees_is_shown_side_by_side(answers: dict[str, Answer]) -> None:
+    shown = {c.title for answer in answers.values() for found in answer.disagreements for c in found.sides}
+    assert shown == {
+        "Acute exacerbation of COPD: guideline summary 2018",
+        "Local ward protocol 2011: acute exacerbation of COPD (withdrawn 2019)",
+    }
 
 
-def turned(page: AppTest) -> AppTest:
-    page.switch_page("settings.py").run()
-    return page.toggle(key="keep-questions").set_value(not page.toggle(key="keep-questions").value).run()
+def test_every_quote_stands_in_its_document(vademecum: Vademecum, answers: dict[str, Answer]) -> None:
+    generation = vademecum.library.open()
+    assert generation is not None
+    for answer in answers.values():
+        for citation in (c for s in answer.statements for c in s.citations):
+            document = generation.catalogue.document(citation.document)
+            assert document is not None
+            assert document.text[citation.start : citation.end] == citation.quote
+            assert document.page(citation.start) == citation.page
 
 
-def test_the_page_keeps_questions_over_a_restart_once_it_is_told(page: AppTest, tmp_path: Path) -> None:
-    assert words.settings.KEPT_OFF in html(page.switch_page("settings.py").run())
-    assert markup.escape(words.settings.KEPT_ON) in html(turned(page))
-    ask(page.switch_page("ask.py").run(), QUESTION)
-    later = open_page(tmp_path / "config.yml")
-    shown = html(later)
-    assert QUOTE not in shown, "a new session begins with the box, not with an old answer"
-    assert words.ask.EARLIER in [block.label for block in later.expander]
-    assert QUOTE in html(press(later, QUESTION))
-    linked = open_page(tmp_path / "config.yml")
-    linked.query_params["a"] = "".join(later.query_params["a"])
-    assert QUOTE in html(linked.run())
+def test_the_pair_that_disagrees_is_parted_by_filters(vademecum: Vademecum) -> None:
+    question = "For how many days is prednisolone given for an exacerbation of COPD?"
+    answer = vademecum.ask({"question": question, "filters": {"since": 2012, "kinds": ["guideline"]}})
+    titles = {c.title for s in answer.statements for c in s.citations}
+    assert titles == {"Acute exacerbation of COPD: guideline summary 2018"}
 
 
-def test_forget_leaves_nothing_and_says_how_many(page: AppTest, tmp_path: Path) -> None:
-    turned(page)
-    ask(page.switch_page("ask.py").run(), QUESTION)
-    shown = html(press(page.switch_page("settings.py").run(), words.settings.FORGET))
-    assert words.settings.forgotten(1) in shown
-    assert list((tmp_path / "library" / questions.FOLDER).glob("*.json")) == []
-    assert QUOTE not in html(page.switch_page("ask.py").run())
-    assert QUESTION not in "".join(labels(page))
+def test_reading_the_samples_again_changes_nothing(vademecum: Vademecum) -> None:
+    report = vademecum.add([SAMPLES])
+    assert (report.published, report.passages, report.unchanged) == (False, 0, 46)
